@@ -1,0 +1,64 @@
+"""A generation of the library, opened for reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.adapters.chroma import Tables
+from app.adapters.lexical import Lexical
+from app.adapters.links import Links
+from app.models import Article, Passage
+from app.ports import ThemeLinks, UnitHit, Vectors
+
+_NO_LINKS = ThemeLinks(passages={}, sentences={})
+def searchable(passage: Passage) -> str:
+    """The words by which BM25 finds a passage: its headings, its text, and its questions."""
+    return "\n".join((*passage.heading, passage.text, *passage.questions))
+
+
+def write_links(path: Path, links: Links) -> None:
+    values = {theme: found.model_dump() for theme, found in links.items()}
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+
+def read_links(path: Path) -> Links:
+    values = json.loads(path.read_text(encoding="utf-8"))
+    # Written by this program a moment or a month ago, and large: not validated again.
+    return {theme: ThemeLinks.model_construct(**found) for theme, found in values.items()}
+
+
+class ChromaIndex:
+    """PassageIndex over Chroma's tables, a BM25 index and theme links."""
+
+    def __init__(self, tables: Tables, lexical: Lexical, links: Links, size: int) -> None:
+        self._tables = tables
+        self._lexical = lexical
+        self._links = links
+        self._size = size
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    def nearest(self, vectors: Vectors, count: int) -> list[list[UnitHit]]:
+        return self._tables.nearest(vectors, count)
+
+    def lexical(self, text: str, count: int) -> tuple[list[tuple[str, float]], float]:
+        return self._lexical.search(text, count)
+
+    def theme_links(self, theme: str) -> ThemeLinks:
+        return self._links.get(theme, _NO_LINKS)
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        return self._tables.passages(ids)
+
+    def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, Vectors]:
+        return self._tables.sentence_vectors(passages)
+
+    def articles(self) -> list[Article]:
+        return self._tables.all_articles()
+
+    def article(self, article_id: str) -> Article:
+        return self._tables.article(article_id)

@@ -1,0 +1,198 @@
+"""Find the passages that answer a message: dense similarity, BM25 and themes, fused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from app.models import Evidence, Model, Passage, QuotableSentence, ScoredPassage, ThemeScore
+from app.ports import Embedder, Library, PassageIndex, ThemeLinks, Vector
+from app.understanding.reader import MessageReader, Reading
+from app.understanding.roles import QuoteReader
+
+UNITS = 150
+"""Nearest units fetched; a passage has about ten."""
+
+LEXICAL = 50
+"""Passages fetched from BM25."""
+
+LIKELY_THEMES = 8
+"""Themes that lead to passages; the rest share too little probability to matter."""
+
+QUOTED_FROM = 8
+"""Passages whose sentences may be quoted."""
+
+SAME_SHARE = 0.6
+"""Two passages that share this much of their three-word runs say the same."""
+
+
+class Tuning(Model):
+    """Weights and thresholds, chosen on the development set (``python -m evals tune``).
+
+    ``dense``, ``lexical`` and ``themes`` weigh the three scores, each 0 to 1. BM25 counts by the
+    share of the message that the library's words cover, to the power ``lexical_power``.
+    A message is answered where ``scope + closeness`` reaches ``answer_from``: see ``Retriever``.
+    """
+
+    dense: float = 1.0
+    lexical: float = 0.4
+    lexical_power: float = 2.0
+    themes: float = 1.0
+    dense_from: float = 0.1
+    dense_to: float = 0.7
+    inside_weight: float = 1.0
+    closeness_weight: float = 1.0
+    answer_from: float = 1.0
+
+
+class Retriever:
+    """Finds passages and quotable sentences in the newest index of a library."""
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        reader: MessageReader,
+        quotes: QuoteReader,
+        *,
+        shares_embedder: bool,
+        tuning: Tuning | None = None,
+    ) -> None:
+        """``shares_embedder``: passages were embedded by the model that reads messages."""
+        self._library = library
+        self._embedder = embedder
+        self._reader = reader
+        self._quotes = quotes
+        self._shares_embedder = shares_embedder
+        self._tuning = tuning or Tuning()
+
+    def search(self, text: str, count: int) -> tuple[ScoredPassage, ...]:
+        """Return up to ``count`` passages for a message, best first. Raises DebriefError."""
+        index = self._library.current()
+        reading = self._reader.read(text)
+        scored = self._score(index, reading, self._search_vector(reading, text), text)
+        return self._hits(index, scored, count)
+
+    def retrieve(self, text: str, count: int = 10) -> Evidence:
+        """Return what the library has for a message. Raises DebriefError."""
+        index = self._library.current()
+        reading = self._reader.read(text)
+        vector = self._search_vector(reading, text)
+        scored = self._score(index, reading, vector, text)
+        hits = self._hits(index, scored, count)
+        return Evidence(
+            hits=hits,
+            themes=reading.themes[:LIKELY_THEMES],
+            sentences=self._sentences(index, hits, reading, vector),
+            answerable=self._answerable(scored, reading),
+        )
+
+    def _search_vector(self, reading: Reading, text: str) -> Vector:
+        if self._shares_embedder:
+            return reading.vector
+        return np.asarray(self._embedder.embed([text])[0], dtype=np.float32)
+
+    def _score(
+        self, index: PassageIndex, reading: Reading, vector: Vector, text: str
+    ) -> dict[str, Scores]:
+        tuning = self._tuning
+        dense: dict[str, float] = {}
+        for hit in index.nearest(vector[None, :], UNITS)[0]:
+            dense.setdefault(hit.passage_id, hit.similarity)
+        lexical, share = index.lexical(text, LEXICAL)
+        best_lexical = max((score for _, score in lexical), default=0.0)
+        themes = _theme_strengths(index, reading.themes[:LIKELY_THEMES])
+        # A passage that is not among the nearest is at most as close as the last of them.
+        farthest = min(dense.values(), default=0.0)
+        by_words = {
+            passage_id: score / best_lexical * share**tuning.lexical_power
+            for passage_id, score in lexical
+        }
+        return {
+            passage_id: Scores(
+                dense=_between(
+                    dense.get(passage_id, farthest), tuning.dense_from, tuning.dense_to
+                ),
+                lexical=by_words.get(passage_id, 0.0),
+                themes=themes.get(passage_id, 0.0),
+                similarity=dense.get(passage_id, farthest),
+                share=share,
+            )
+            for passage_id in {*dense, *by_words, *themes}
+        }
+
+    def _hits(
+        self, index: PassageIndex, scored: dict[str, Scores], count: int
+    ) -> tuple[ScoredPassage, ...]:
+        tuning = self._tuning
+        totals = {passage_id: scores.total(tuning) for passage_id, scores in scored.items()}
+        best = sorted(totals, key=lambda key: (-totals[key], key))[: 2 * count]
+        hits: list[ScoredPassage] = []
+        seen: list[set[str]] = []
+        for passage in index.passages(best):
+            runs = _runs(passage.text)
+            if any(_overlap(runs, other) >= SAME_SHARE for other in seen):
+                continue
+            seen.append(runs)
+            hits.append(ScoredPassage(passage=passage, score=round(totals[passage.id], 4)))
+            if len(hits) == count:
+                break
+        return tuple(hits)
+
+    def _answerable(self, scored: dict[str, Scores], reading: Reading) -> bool:
+        return bool(scored)
+
+    def _sentences(
+        self,
+        index: PassageIndex,
+        hits: Sequence[ScoredPassage],
+        reading: Reading,
+        vector: Vector,
+    ) -> tuple[QuotableSentence, ...]:
+        return ()
+
+
+class Scores(Model):
+    """What speaks for one passage."""
+
+    dense: float
+    lexical: float
+    themes: float
+    similarity: float
+    share: float
+
+    def total(self, tuning: Tuning) -> float:
+        whole = tuning.dense + tuning.lexical + tuning.themes
+        return (
+            tuning.dense * self.dense
+            + tuning.lexical * self.lexical
+            + tuning.themes * self.themes
+        ) / whole
+
+
+def _theme_strengths(index: PassageIndex, themes: Iterable[ThemeScore]) -> dict[str, float]:
+    """Return for each passage the mean strength of its links, weighed by theme probability."""
+    strengths: dict[str, float] = {}
+    for theme in themes:
+        for passage_id, strength in index.theme_links(theme.theme).passages.items():
+            strengths[passage_id] = (
+                strengths.get(passage_id, 0.0) + theme.probability * strength
+            )
+    return strengths
+
+
+def _between(value: float, low: float, high: float) -> float:
+    return min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def _runs(text: str) -> set[str]:
+    words = text.lower().split()
+    return {" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
+
+
+def _overlap(left: set[str], right: set[str]) -> float:
+    return len(left & right) / max(1, min(len(left), len(right)))
+
+
+__all__ = ["Passage", "Retriever", "Scores", "ThemeLinks", "Tuning"]

@@ -1,0 +1,99 @@
+"""What may be shown: quotes that are in the passages found, and markers that point at them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from app.models import (
+    Article,
+    Citation,
+    DraftSentence,
+    DropReason,
+    Model,
+    Passage,
+    Sentence,
+)
+
+_MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|!?\[[^\]]*\]\([^)]*\)|https?://|www\.", re.IGNORECASE)
+
+
+class Verdict(Model):
+    """Whether a drafted sentence may be shown, and if not, every reason why."""
+
+    passed: bool
+    reasons: tuple[DropReason, ...]
+
+
+def verify(sentence: DraftSentence, passages: Mapping[str, Passage]) -> Verdict:
+    """Check one drafted sentence against the passages retrieved for this question, by id.
+
+    A quoted sentence must be, word for word, in a passage that it cites, and each quote that it
+    claims in the passage it names. A general sentence cites nothing and holds no link or markup.
+    """
+    reasons: list[DropReason] = []
+    for claim in sentence.claims:
+        passage = passages.get(claim.passage_id)
+        if passage is None:
+            reasons.append("citation_not_retrieved")
+        elif not claim.quote or claim.quote not in passage.text:
+            reasons.append("quote_not_in_passage")
+    if sentence.basis != "general" and not sentence.claims:
+        reasons.append("no_citation")
+    if sentence.basis == "quoted" and not any(
+        sentence.text == claim.quote for claim in sentence.claims
+    ):
+        reasons.append("quote_not_in_passage")
+    if sentence.basis == "general" and _MARKUP.search(sentence.text):
+        reasons.append("markup")
+    return Verdict(passed=not reasons, reasons=tuple(dict.fromkeys(reasons)))
+
+
+class Numbering:
+    """Gives citations their markers, from 1 in order of appearance."""
+
+    def __init__(self, passages: Mapping[str, Passage], articles: Mapping[str, Article]) -> None:
+        self._passages = passages
+        self._articles = articles
+        self._given: dict[tuple[str, str], int] = {}
+
+    def number(self, sentence: DraftSentence) -> tuple[Sentence, tuple[Citation, ...]]:
+        """Return a verified sentence with its markers, and the citations that are new."""
+        markers: list[int] = []
+        fresh: list[Citation] = []
+        for claim in sentence.claims:
+            key = (claim.passage_id, claim.quote)
+            if key not in self._given:
+                self._given[key] = len(self._given) + 1
+                fresh.append(self._citation(self._given[key], *key))
+            markers.append(self._given[key])
+        shown = Sentence(
+            text=sentence.text,
+            part=sentence.part,
+            basis=sentence.basis,
+            citations=tuple(dict.fromkeys(markers)),
+        )
+        return shown, tuple(fresh)
+
+    def _citation(self, marker: int, passage_id: str, quote: str) -> Citation:
+        passage = self._passages[passage_id]
+        article = self._articles[passage.article_id]
+        start = passage.start + passage.text.index(quote)
+        return Citation(
+            marker=marker,
+            passage_id=passage_id,
+            article_id=article.id,
+            source=article.source,
+            title=article.title,
+            publisher=article.publisher,
+            url=article.url,
+            audience=article.audience,
+            heading=passage.heading,
+            quote=quote,
+            start=start,
+            end=start + len(quote),
+        )
+
+
+def by_id(passages: Sequence[Passage]) -> dict[str, Passage]:
+    return {passage.id: passage for passage in passages}

@@ -1,0 +1,148 @@
+"""What the pipeline needs from the outside, as Protocols that adapters and fakes satisfy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.models import Article, DraftSentence, Evidence, Model, Passage, Question
+
+Vector = NDArray[np.float32]
+"""One embedding, shape (dimension,), unit length."""
+
+Vectors = NDArray[np.float32]
+"""Embeddings, shape (count, dimension), each of unit length."""
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Provider, model and dimension: vectors of different fingerprints never mix."""
+        ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text. Raises EmbedderError."""
+        ...
+
+
+class UnitHit(Model):
+    """A unit near a vector. ``similarity`` is cosine: higher is closer, 1 is the same."""
+
+    passage_id: str
+    kind: str
+    similarity: float
+
+
+class ThemeLinks(Model):
+    """What speaks to a theme, each with its strength from 0 to 1.
+
+    ``passages`` maps passage ids; ``sentences`` maps sentence units, ``<passage id>.s<number>``.
+    """
+
+    passages: dict[str, float]
+    sentences: dict[str, float]
+
+
+class PassageIndex(Protocol):
+    """An opened, unchanging generation of the library."""
+
+    @property
+    def size(self) -> int:
+        """How many passages there are."""
+        ...
+
+    def nearest(self, vectors: Vectors, count: int) -> list[list[UnitHit]]:
+        """For each vector, up to ``count`` nearest units, best first."""
+        ...
+
+    def lexical(self, text: str, count: int) -> tuple[list[tuple[str, float]], float]:
+        """Return (passage id, BM25) pairs, best first, and the known share of the text.
+
+        The share, 0 to 1, is how much of the text's information content is in words that the
+        library uses.
+        """
+        ...
+
+    def theme_links(self, theme: str) -> ThemeLinks:
+        """What speaks to a theme; empty for a theme that the index does not know."""
+        ...
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages with these ids, in this order; an unknown id raises StoreUnusable."""
+        ...
+
+    def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, Vectors]:
+        """For each passage's id, the vectors of its sentences in order."""
+        ...
+
+    def articles(self) -> list[Article]:
+        """Every article, by title."""
+        ...
+
+    def article(self, article_id: str) -> Article: ...
+
+
+class Library(Protocol):
+    """Hands out the newest finished generation."""
+
+    def current(self) -> PassageIndex:
+        """Open (or reuse) the newest index. Raises StoreError."""
+        ...
+
+
+class IndexedArticle(Model):
+    """An article with its passages, ready to be indexed. ``content_hash`` covers everything."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    content_hash: str
+
+
+class WriteReport(Model):
+    """What a write did. ``embedded`` counts texts sent to the embedder."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    articles: int
+    passages: int
+    embedded: int
+
+
+class LibraryWriter(Protocol):
+    """Brings a store in line with a set of articles, whole or not at all."""
+
+    def known(self) -> dict[str, str]:
+        """Source of each article in the store and its content hash; empty without a store."""
+        ...
+
+    def write(
+        self,
+        articles: Sequence[IndexedArticle],
+        keep: Sequence[str],
+        progress: Callable[[int, int], None],
+    ) -> WriteReport:
+        """Make the store hold ``articles`` and, untouched, the sources named in ``keep``.
+
+        ``progress`` is called with (texts embedded, texts to embed). Raises StoreError or
+        EmbedderError and then leaves the store as it was.
+        """
+        ...
+
+
+class Composer(Protocol):
+    """Words an answer from evidence, sentence by sentence."""
+
+    @property
+    def name(self) -> str: ...
+
+    def compose(self, question: Question, evidence: Evidence) -> Iterator[DraftSentence]: ...

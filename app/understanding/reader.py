@@ -1,0 +1,66 @@
+"""What a message is about: one embedding, read by every classifier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.models import ThemeScore
+from app.ports import Embedder, Vector
+from app.understanding.linear import LinearClassifier
+
+WINDOW_WORDS = 120
+"""A longer text is read in stretches: the model cuts at about 190 words."""
+
+MOST_WINDOWS = 6
+"""Of a very long text the first and last three stretches are read."""
+
+
+class Reading:
+    """A message as understood: ``vector`` is its MiniLM embedding, probabilities are 0 to 1."""
+
+    def __init__(self, vector: Vector, themes: tuple[ThemeScore, ...], inside: float) -> None:
+        self.vector = vector
+        self.themes = themes
+        self.inside = inside
+
+
+class MessageReader:
+    """Embeds a message once and reads its themes and whether it is for this library."""
+
+    def __init__(
+        self, embedder: Embedder, themes: LinearClassifier, scope: LinearClassifier
+    ) -> None:
+        self._embedder = embedder
+        self._themes = themes
+        self._scope = scope
+
+    def read(self, text: str) -> Reading:
+        """Raises EmbedderError. Themes come with the likeliest first and sum to 1."""
+        vector = self.embed(text)
+        themes = self._themes.probabilities(vector, text)
+        ranked = sorted(themes.items(), key=lambda entry: (-entry[1], entry[0]))
+        return Reading(
+            vector=vector,
+            themes=tuple(ThemeScore(theme=name, probability=p) for name, p in ranked),
+            inside=self._scope.probabilities(vector, text)["inside"],
+        )
+
+    def embed(self, text: str) -> Vector:
+        vectors = self._embedder.embed(windows(text))
+        mean = vectors.mean(axis=0)
+        norm = float(np.linalg.norm(mean)) or 1.0
+        return np.asarray(mean / norm, dtype=np.float32)
+
+
+def windows(text: str) -> Sequence[str]:
+    """Cut a long text into stretches that the embedder reads whole."""
+    words = text.split()
+    if len(words) <= WINDOW_WORDS * 1.5:
+        return [text]
+    cut = [
+        " ".join(words[at : at + WINDOW_WORDS]) for at in range(0, len(words), WINDOW_WORDS)
+    ]
+    half = MOST_WINDOWS // 2
+    return cut if len(cut) <= MOST_WINDOWS else cut[:half] + cut[-half:]

@@ -1,0 +1,1 @@
+"""From files to the index: read, clean, split, index."""

@@ -1,0 +1,75 @@
+"""Cleaned blocks to an article: one text, and where each block stands in it."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from app.models import Article, Block, BlockKind
+from ingest.raw import RawBlock, RawDocument, RawKind
+
+_KINDS: dict[RawKind, BlockKind] = {
+    "heading": "heading",
+    "paragraph": "paragraph",
+    "bullet": "item",
+    "number": "item",
+    "question": "question",
+    "answer": "answer",
+}
+
+
+def assemble(document: RawDocument, blocks: list[RawBlock], source: str) -> Article:
+    """Join ``blocks`` (cleaned) into an article named by its ``source``.
+
+    Blocks are parted by an empty line, items of one list by a line break; an item's marker stands
+    before its block.
+    """
+    title = document.title or _first_heading(blocks) or _title_from(source)
+    if blocks and blocks[0].kind == "heading" and _same(blocks[0].text, title):
+        blocks = blocks[1:]
+    text = ""
+    placed: list[Block] = []
+    number = 0
+    before: RawKind | None = None
+    for block in blocks:
+        number = number + 1 if block.kind == "number" == before else 1
+        if text:
+            together = block.kind == before and block.kind in ("bullet", "number")
+            text += "\n" if together or (before, block.kind) == ("question", "answer") else "\n\n"
+        marker = {"bullet": "• ", "number": f"{number}. "}.get(block.kind, "")
+        start = len(text) + len(marker)
+        text += marker + block.text
+        placed.append(
+            Block(kind=_KINDS[block.kind], start=start, end=len(text), level=block.level)
+        )
+        before = block.kind
+    return Article(
+        id=article_id(source),
+        source=source,
+        title=title,
+        publisher=document.publisher,
+        url=document.url,
+        audience=document.audience,
+        text=text,
+        blocks=tuple(placed),
+    )
+
+
+def article_id(source: str) -> str:
+    """A short id that stays the same while the file keeps its name."""
+    stem = re.sub(r"[^a-z0-9]+", "-", PurePosixPath(source).stem.lower()).strip("-")[:40]
+    return f"{stem or 'article'}-{sha256(source.encode()).hexdigest()[:6]}"
+
+
+def _first_heading(blocks: list[RawBlock]) -> str | None:
+    return blocks[0].text if blocks and blocks[0].kind == "heading" else None
+
+
+def _title_from(source: str) -> str:
+    words = re.sub(r"[-_]+", " ", PurePosixPath(source).stem).strip()
+    return words[:1].upper() + words[1:] or source
+
+
+def _same(left: str, right: str) -> bool:
+    return re.sub(r"\W+", " ", left).lower().strip() == re.sub(r"\W+", " ", right).lower().strip()
