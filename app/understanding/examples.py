@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -13,6 +13,8 @@ from app.errors import UnderstandingError
 from app.models import Model
 
 FOLDER = Path(__file__).parent / "examples"
+
+Example = TypeVar("Example", bound=Model)
 
 
 class ThemeExample(Model):
@@ -37,7 +39,7 @@ class QuotingExample(Model):
     role: Literal["normalise", "explain", "practise", "ask", "unfit"]
 
 
-def read_examples[Example: Model](kind: str, model: type[Example]) -> dict[str, list[Example]]:
+def read_examples(kind: str, model: type[Example]) -> dict[str, list[Example]]:
     """Return the examples of a kind by writer. Raises UnderstandingError naming file and line."""
     found: dict[str, list[Example]] = {}
     for path in sorted((FOLDER / kind).glob("*.jsonl")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +32,10 @@ def spelling(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
             for at in range(len(padded) - length + 1):
                 _count(pieces, padded[at : at + length])
     phrases: dict[int, float] = {}
-    for left, right in zip(words, [*words[1:], ""], strict=True):
-        _count(phrases, f"{left}_")
-        if right:
-            _count(phrases, f"{left}_{right}")
+    for word in words:
+        _count(phrases, f"{word}_")
+    for left, right in pairwise(words):
+        _count(phrases, f"{left}_{right}")
     columns = np.array(sorted(pieces.keys() | phrases.keys()), dtype=np.int64)
     values = _unit(pieces, columns) + _unit(phrases, columns)
     return columns, values

@@ -31,7 +31,7 @@ class Theme(Model):
     """One thing that clinicians need help with.
 
     ``says`` are sentences such as a helpful passage holds; they find passages and are never
-    shown. ``openings`` (to somebody in distress), ``asked`` (to a plain question), ``sit_with``
+    shown. ``people_first`` puts the line about whom to turn to above everything else. ``openings`` (to somebody in distress), ``asked`` (to a plain question), ``sit_with``
     and ``supervision`` are vetted lines that an answer may use as they are.
     """
 
@@ -44,6 +44,7 @@ class Theme(Model):
     sit_with: tuple[str, ...]
     supervision: tuple[str, ...]
     feeling: Feeling
+    people_first: bool = False
 
 
 @lru_cache(maxsize=1)
