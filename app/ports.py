@@ -87,7 +87,13 @@ class PassageIndex(Protocol):
         """Every article, by title."""
         ...
 
-    def article(self, article_id: str) -> Article: ...
+    def article(self, article_id: str) -> Article:
+        """Raises StoreUnusable where it is not there."""
+        ...
+
+    def articles_by_id(self, ids: Sequence[str]) -> list[Article]:
+        """The articles with these ids, in any order."""
+        ...
 
 
 class Library(Protocol):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
 from app.adapters.generations import Generations
 from app.adapters.links import ThemeText
 from app.adapters.writer import LocalWriter, ServerWriter
-from app.errors import UsageError
+from app.errors import DebriefError, UsageError
+from app.lines import load_lines
+from app.pipeline.compose import ExtractiveComposer
+from app.pipeline.retrieve import Retriever, Tuning
 from app.ports import Embedder, Library, LibraryWriter, Vectors
+from app.readiness import Check, Readiness, State, leaves
+from app.service import AskService
 from app.settings import Settings
-from app.understanding.linear import LinearClassifier
+from app.understanding.examples import SOURCES, examples_hash
+from app.understanding.linear import LinearClassifier, trained_from
 from app.understanding.reader import MessageReader
 from app.understanding.roles import QuoteReader
 from app.understanding.themes import load_themes
@@ -77,14 +83,70 @@ def build_library(settings: Settings, embedder: Embedder) -> Library:
     return LocalLibrary(Generations(Path(settings.store)), embedder, _theme_texts())
 
 
-def build_reader(minilm: Embedder) -> MessageReader:
-    return MessageReader(
-        minilm, LinearClassifier.load("themes"), LinearClassifier.load("scope")
+def build_retriever(settings: Settings, tuning: Tuning | None = None) -> Retriever:
+    """Raises DebriefError; opens no index yet."""
+    minilm = build_minilm(settings)
+    embedder = build_embedder(settings, minilm)
+    return Retriever(
+        build_library(settings, embedder),
+        embedder,
+        MessageReader(minilm, LinearClassifier.load("themes"), LinearClassifier.load("scope")),
+        QuoteReader(LinearClassifier.load("quoting")),
+        # One embedding of a message then serves the classifiers and the search.
+        shares_embedder=embedder is minilm,
+        tuning=tuning,
     )
 
 
-def build_quote_reader() -> QuoteReader:
-    return QuoteReader(LinearClassifier.load("quoting"))
+def build_service(settings: Settings) -> AskService:
+    """The whole of Debrief behind one object. Raises DebriefError; opens no index yet."""
+    retriever = build_retriever(settings)
+    lines = load_lines()
+    composer = ExtractiveComposer(load_themes(), lines)
+    return AskService(retriever.library, retriever, composer, lines)
+
+
+def describe(settings: Settings) -> Readiness:
+    """Look at every part that an answer needs; never raises DebriefError."""
+    minilm = build_minilm(settings)
+    checks = [
+        _check("embedder on this machine", lambda: _tried(minilm)),
+        *(_check(f"classifier '{name}'", partial(_freshness, name)) for name in SOURCES),
+    ]
+    if settings.embedder != "minilm":
+        checks.append(
+            _check("embedding service", lambda: _tried(build_embedder(settings, minilm)))
+        )
+    checks.append(_check("library", lambda: _library(settings, minilm)))
+    return Readiness(checks=tuple(checks), leaves=leaves(settings))
+
+
+def _check(name: str, look: Callable[[], tuple[State, str, str]]) -> Check:
+    try:
+        state, detail, next_step = look()
+    except DebriefError as error:
+        return Check(name=name, state="not_ready", detail=str(error))
+    return Check(name=name, state=state, detail=detail, next_step=next_step)
+
+
+def _tried(embedder: Embedder) -> tuple[State, str, str]:
+    vector = embedder.embed(["a session"])[0]
+    return "ready", f"{embedder.fingerprint}, {len(vector)} dimensions", ""
+
+
+def _freshness(name: str) -> tuple[State, str, str]:
+    LinearClassifier.load(name)
+    if trained_from(name) == examples_hash(SOURCES[name]):
+        return "ready", "trained from its examples as they are now", ""
+    return "warning", "its examples changed after it was trained", "Run 'python -m app train'."
+
+
+def _library(settings: Settings, minilm: Embedder) -> tuple[State, str, str]:
+    index = build_library(settings, build_embedder(settings, minilm)).current()
+    articles = len(index.articles())
+    if not articles:
+        return "not_ready", f"{settings.store} holds no article", "Run 'python -m ingest'."
+    return "ready", f"{articles} articles, {index.size} passages at {settings.store}", ""
 
 
 def _theme_texts() -> tuple[ThemeText, ...]:

@@ -224,11 +224,16 @@ class Tables:
             found = self.articles.get(include=["documents", "metadatas"])
         return _articles(found)
 
+    def some_articles(self, ids: Sequence[str]) -> list[Article]:
+        if not ids:
+            return []
+        with translated(self._place):
+            found = self.articles.get(ids=list(ids), include=["documents", "metadatas"])
+        return _articles(found)
+
     def article(self, article_id: str) -> Article:
         """Raises StoreUnusable where it is not there."""
-        with translated(self._place):
-            found = self.articles.get(ids=[article_id], include=["documents", "metadatas"])
-        for article in _articles(found):
+        for article in self.some_articles([article_id]):
             return article
         raise StoreUnusable(
             f"The index at {self._place} has no article {article_id}; it may have been removed. "

@@ -62,3 +62,6 @@ class ChromaIndex:
 
     def article(self, article_id: str) -> Article:
         return self._tables.article(article_id)
+
+    def articles_by_id(self, ids: Sequence[str]) -> list[Article]:
+        return self._tables.some_articles(ids)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from app.models import Evidence, Model, Passage, QuotableSentence, ScoredPassage, ThemeScore
-from app.ports import Embedder, Library, PassageIndex, ThemeLinks, Vector
+from app.ports import Embedder, Library, PassageIndex, Vector
 from app.understanding.reader import MessageReader, Reading
 from app.understanding.roles import QuoteReader
 
@@ -22,6 +22,15 @@ LIKELY_THEMES = 8
 
 QUOTED_FROM = 8
 """Passages whose sentences may be quoted."""
+
+SENTENCES_READ = 24
+"""Most relevant sentences that are read for what they can do alone."""
+
+SHORTEST_QUOTE, LONGEST_QUOTE = 5, 45
+"""Words in a sentence that may be quoted."""
+
+QUOTABLE_FROM = 0.5
+"""Probability that a sentence stands alone, from which it may be quoted."""
 
 SAME_SHARE = 0.6
 """Two passages that share this much of their three-word runs say the same."""
@@ -60,7 +69,7 @@ class Retriever:
         tuning: Tuning | None = None,
     ) -> None:
         """``shares_embedder``: passages were embedded by the model that reads messages."""
-        self._library = library
+        self.library = library
         self._embedder = embedder
         self._reader = reader
         self._quotes = quotes
@@ -69,14 +78,14 @@ class Retriever:
 
     def search(self, text: str, count: int) -> tuple[ScoredPassage, ...]:
         """Return up to ``count`` passages for a message, best first. Raises DebriefError."""
-        index = self._library.current()
+        index = self.library.current()
         reading = self._reader.read(text)
         scored = self._score(index, reading, self._search_vector(reading, text), text)
         return self._hits(index, scored, count)
 
     def retrieve(self, text: str, count: int = 10) -> Evidence:
         """Return what the library has for a message. Raises DebriefError."""
-        index = self._library.current()
+        index = self.library.current()
         reading = self._reader.read(text)
         vector = self._search_vector(reading, text)
         scored = self._score(index, reading, vector, text)
@@ -150,7 +159,52 @@ class Retriever:
         reading: Reading,
         vector: Vector,
     ) -> tuple[QuotableSentence, ...]:
-        return ()
+        """Sentences of the best passages, each read for what it can do when quoted alone."""
+        passages = [hit.passage for hit in hits[:QUOTED_FROM]]
+        vectors = index.sentence_vectors(passages)
+        links = [
+            (theme.probability, index.theme_links(theme.theme).sentences)
+            for theme in reading.themes[:LIKELY_THEMES]
+        ]
+        rated: list[tuple[float, Passage, int]] = []
+        for hit in hits[:QUOTED_FROM]:
+            passage = hit.passage
+            if not passage.sentences:
+                continue
+            similarities = vectors[passage.id] @ vector
+            for number, similarity in enumerate(similarities.tolist()):
+                unit = f"{passage.id}.s{number}"
+                themed = sum(weight * of_theme.get(unit, 0.0) for weight, of_theme in links)
+                rated.append((hit.score + 0.5 * similarity + 0.5 * themed, passage, number))
+        rated.sort(key=lambda entry: -entry[0])
+        rated = [
+            entry
+            for entry in rated[:SENTENCES_READ]
+            if SHORTEST_QUOTE <= len(_sentence(*entry[1:]).split()) <= LONGEST_QUOTE
+        ]
+        if self._shares_embedder:
+            read = [vectors[passage.id][number] for _, passage, number in rated]
+        else:
+            texts = [_sentence(passage, number) for _, passage, number in rated]
+            read = list(self._reader.embed_each(texts))
+        quotable: list[QuotableSentence] = []
+        for (relevance, passage, number), seen in zip(rated, read, strict=True):
+            start, end = passage.sentences[number]
+            text = _sentence(passage, number)
+            role, fit = self._quotes.read(seen, text)
+            if fit < QUOTABLE_FROM:
+                continue
+            quotable.append(
+                QuotableSentence(
+                    passage_id=passage.id,
+                    text=text,
+                    start=start,
+                    end=end,
+                    relevance=relevance * fit,
+                    role=role,
+                )
+            )
+        return tuple(quotable)
 
 
 class Scores(Model):
@@ -169,6 +223,11 @@ class Scores(Model):
             + tuning.lexical * self.lexical
             + tuning.themes * self.themes
         ) / whole
+
+
+def _sentence(passage: Passage, number: int) -> str:
+    start, end = passage.sentences[number]
+    return passage.text[start - passage.start : end - passage.start]
 
 
 def _theme_strengths(index: PassageIndex, themes: Iterable[ThemeScore]) -> dict[str, float]:
@@ -194,5 +253,3 @@ def _runs(text: str) -> set[str]:
 def _overlap(left: set[str], right: set[str]) -> float:
     return len(left & right) / max(1, min(len(left), len(right)))
 
-
-__all__ = ["Passage", "Retriever", "Scores", "ThemeLinks", "Tuning"]

@@ -14,6 +14,9 @@ from app.models import Model
 
 FOLDER = Path(__file__).parent / "examples"
 
+SOURCES = {"themes": ("themes",), "scope": ("themes", "scope"), "quoting": ("quoting",)}
+"""The kinds of example that each classifier learns from."""
+
 Example = TypeVar("Example", bound=Model)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.models import ThemeScore
-from app.ports import Embedder, Vector
+from app.ports import Embedder, Vector, Vectors
 from app.understanding.linear import LinearClassifier
 
 WINDOW_WORDS = 120
@@ -52,6 +52,10 @@ class MessageReader:
         mean = vectors.mean(axis=0)
         norm = float(np.linalg.norm(mean)) or 1.0
         return np.asarray(mean / norm, dtype=np.float32)
+
+    def embed_each(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector for each short text, shape (count, 384)."""
+        return self._embedder.embed(texts)
 
 
 def windows(text: str) -> Sequence[str]:

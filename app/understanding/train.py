@@ -14,6 +14,7 @@ from app.errors import UnderstandingError
 from app.models import Model
 from app.ports import Embedder, Vectors
 from app.understanding.examples import (
+    SOURCES,
     QuotingExample,
     ScopeExample,
     ThemeExample,
@@ -26,10 +27,6 @@ from app.understanding.themes import load_themes
 
 PENALTY = {"themes": 10.0, "scope": 10.0, "quoting": 5.0}
 """Inverse strength of the L2 penalty, chosen by leaving one writer out in turn."""
-
-SOURCES = {"themes": ("themes",), "scope": ("themes", "scope"), "quoting": ("quoting",)}
-"""The kinds of example that each classifier learns from."""
-
 
 class TrainingReport(Model):
     """How a classifier did on writers whose rows it had not seen (or on folds of one writer)."""

@@ -1,0 +1,116 @@
+"""The composer that needs no model: a vetted opening, sentences quoted from the library, a question.
+
+Nothing here is written at run time. What is quoted is an article's; every other line is vetted
+text from the theme catalogue or ``lines.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+
+from app.lines import Lines
+from app.models import Claim, DraftSentence, Evidence, Part, QuotableSentence, Question
+from app.understanding.themes import Theme
+
+CLEAR_THEME = 0.2
+"""A theme likelier than this speaks for the message; below it the lines of no theme serve."""
+
+MOST_QUOTES = 4
+FEWEST_QUOTES = 2
+FALLS_OFF = 0.55
+"""A sentence this much less relevant than the best one is left out."""
+
+ORDER = ("normalise", "explain", "practise", "ask")
+"""How an answer reads well: first company, then sense, then something to do or to ask."""
+
+_FIRST_PERSON = re.compile(r"\b(i|i'm|im|i've|ive|i'd|i'll|me|my|mine|myself|we|our|us)\b", re.I)
+
+
+class ExtractiveComposer:
+    """Composer that quotes."""
+
+    name = "extractive"
+
+    def __init__(self, themes: Sequence[Theme], lines: Lines) -> None:
+        self._themes = {theme.id: theme for theme in themes}
+        self._lines = lines
+
+    def compose(self, question: Question, evidence: Evidence) -> Iterator[DraftSentence]:
+        """Yield the answer's sentences in reading order; quotes only, where nothing else fits."""
+        theme = self._theme(evidence)
+        pick = _Pick(question)
+        told = bool(_FIRST_PERSON.search(question.text.replace("’", "'")))
+        source = theme or self._lines
+        opening = pick(source.openings if told else source.asked)
+        supervision = pick(source.supervision)
+        first_people = theme is not None and theme.people_first
+
+        yield _general("opening", opening)
+        if first_people:
+            yield _general("supervision", supervision)
+        quotes = choose(evidence.sentences)
+        before = ""
+        for quote in quotes:
+            if quote.role != before:
+                yield _general("lead", pick(getattr(self._lines.leads, quote.role)))
+                before = quote.role
+            yield DraftSentence(
+                text=quote.text,
+                part="evidence",
+                basis="quoted",
+                claims=(Claim(passage_id=quote.passage_id, quote=quote.text),),
+            )
+        yield _general("sit_with", pick(source.sit_with))
+        if told and not first_people:
+            yield _general("supervision", supervision)
+
+    def _theme(self, evidence: Evidence) -> Theme | None:
+        if not evidence.themes or evidence.themes[0].probability < CLEAR_THEME:
+            return None
+        return self._themes.get(evidence.themes[0].theme)
+
+
+def choose(sentences: Sequence[QuotableSentence]) -> list[QuotableSentence]:
+    """Pick two to four sentences from different passages, and put them in reading order.
+
+    Greedy by relevance; of one role at most two, so that an answer is not all advice or all
+    comfort.
+    """
+    ranked = sorted(sentences, key=lambda sentence: -sentence.relevance)
+    chosen: list[QuotableSentence] = []
+    for sentence in ranked:
+        if len(chosen) >= FEWEST_QUOTES and sentence.relevance < FALLS_OFF * ranked[0].relevance:
+            break
+        same_place = any(other.passage_id == sentence.passage_id for other in chosen)
+        same_role = sum(1 for other in chosen if other.role == sentence.role)
+        if same_place or same_role >= 2 or any(_alike(sentence, other) for other in chosen):
+            continue
+        chosen.append(sentence)
+        if len(chosen) == MOST_QUOTES:
+            break
+    return sorted(chosen, key=lambda sentence: (ORDER.index(sentence.role), -sentence.relevance))
+
+
+def _alike(left: QuotableSentence, right: QuotableSentence) -> bool:
+    one, other = set(left.text.lower().split()), set(right.text.lower().split())
+    return len(one & other) > 0.6 * min(len(one), len(other))
+
+
+def _general(part: Part, text: str) -> DraftSentence:
+    return DraftSentence(text=text, part=part, basis="general")
+
+
+class _Pick:
+    """Picks a line by the message, so that the same message gets the same answer, and passes
+    over lines that the conversation has already used."""
+
+    def __init__(self, question: Question) -> None:
+        self._said = "\n".join(t.text for t in question.history if t.role == "assistant")
+        digest = sha256(question.text.strip().lower().encode()).digest()
+        self._number = int.from_bytes(digest[:4], "big")
+
+    def __call__(self, lines: Sequence[str]) -> str:
+        fresh = [line for line in lines if line not in self._said] or list(lines)
+        return fresh[self._number % len(fresh)]

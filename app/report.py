@@ -1,0 +1,127 @@
+"""Results as the commands print them: JSON of a fixed shape, or text for a person."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, assert_never
+
+from app.models import Abstained, Answered, Article, Failed, Reply, ScoredPassage, Timed
+from app.readiness import Readiness
+
+if TYPE_CHECKING:
+    from app.understanding.train import TrainingReport
+
+WIDTH = 88
+
+
+def heading(path: Sequence[str]) -> str:
+    return " › ".join(path)
+
+
+def hits_json(
+    hits: Sequence[ScoredPassage], articles: Mapping[str, Article]
+) -> dict[str, object]:
+    return {
+        "hits": [
+            {
+                "passage_id": hit.passage.id,
+                "article_id": hit.passage.article_id,
+                "source": articles[hit.passage.article_id].source,
+                "heading": heading(hit.passage.heading),
+                "text": hit.passage.text,
+                "score": hit.score,
+            }
+            for hit in hits
+        ]
+    }
+
+
+def hits_text(found: Mapping[str, object]) -> str:
+    hits = found["hits"]
+    assert isinstance(hits, list)
+    if not hits:
+        return "Nothing found."
+    return "\n\n".join(
+        f"{hit['score']:.3f}  {hit['source']}  {hit['heading']}\n"
+        + textwrap.indent(textwrap.fill(hit["text"], WIDTH - 7), "       ")
+        for hit in hits
+    )
+
+
+def reply_json(timed: Timed) -> dict[str, object]:
+    reply = timed.reply
+    sentences: list[dict[str, object]] = []
+    citations: list[dict[str, object]] = []
+    follow_ups: list[str] = []
+    if isinstance(reply, Answered | Abstained):
+        sentences = [
+            {"text": s.text, "basis": s.basis, "citations": list(s.citations)}
+            for s in reply.sentences
+        ]
+        follow_ups = list(reply.follow_ups)
+    if isinstance(reply, Answered):
+        citations = [
+            {
+                "marker": citation.marker,
+                "passage_id": citation.passage_id,
+                "article_id": citation.article_id,
+                "source": citation.source,
+                "heading": heading(citation.heading),
+                "quote": citation.quote,
+                "start": citation.start,
+                "end": citation.end,
+            }
+            for citation in reply.citations
+        ]
+    return {
+        "kind": reply.kind,
+        # Screening is not part of Debrief yet: nothing has looked for a route or for risks.
+        "route": None,
+        "risks": [],
+        "text": reply_text(reply),
+        "sentences": sentences,
+        "citations": citations,
+        "follow_ups": follow_ups,
+        "composer": timed.composer,
+        "model": None,
+        "timings_ms": timed.timings_ms,
+        "tokens": {"in": 0, "out": 0},
+    }
+
+
+def reply_text(reply: Reply) -> str:
+    match reply:
+        case Answered() | Abstained():
+            paragraphs: list[str] = []
+            for sentence in reply.sentences:
+                markers = "".join(f" [{marker}]" for marker in sentence.citations)
+                quoted = f"“{sentence.text}”" if sentence.basis == "quoted" else sentence.text
+                if sentence.part == "evidence" and paragraphs:
+                    paragraphs[-1] += f" {quoted}{markers}"
+                else:
+                    paragraphs.append(quoted + markers)
+            return "\n\n".join(paragraphs)
+        case Failed():
+            return f"{reply.what} {reply.kept} {reply.next_step}"
+        case _:
+            assert_never(reply)
+
+
+def readiness_text(readiness: Readiness) -> str:
+    signs = {"ready": "ready    ", "warning": "look     ", "not_ready": "NOT READY"}
+    lines = [f"{signs[check.state]}  {check.name}: {check.detail}" for check in readiness.checks]
+    lines.extend(
+        f"           next: {check.next_step}" for check in readiness.checks if check.next_step
+    )
+    lines.append("")
+    lines.extend(readiness.leaves or ["Nothing that is typed leaves this machine."])
+    return "\n".join(lines)
+
+
+def training_text(report: TrainingReport) -> str:
+    groups = ", ".join(f"{name} {share:.2f}" for name, share in report.by_group.items())
+    return (
+        f"{report.name}: {report.examples} examples, {report.labels} classes; on writers not "
+        f"seen: right {report.top1:.3f}, among the first three {report.top3:.3f} ({groups})"
+    )
