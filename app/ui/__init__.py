@@ -1,0 +1,1 @@
+"""The Streamlit page: thin pages, typed session state, pure rendering."""

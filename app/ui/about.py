@@ -1,0 +1,96 @@
+"""The page that says what Debrief is, what it keeps, and where its words come from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.models import Article
+from app.ui.clients import service, what_leaves
+from app.ui.failure import failure
+from app.ui.frame import guarded
+from app.ui.reading import names, safe_link
+from app.ui.render import AUDIENCE, failed_html, text
+
+WHAT = """
+<h1>About Debrief</h1>
+<p>Debrief is for therapists in training and clinicians early in their work. After a hard session
+you can ask it a question, or tell it what happened, and it answers with passages from a small
+library. It tries to leave you less alone with it, and with something to take to supervision.</p>
+<h2>What it is not</h2>
+<p>It is no therapist, no supervisor and no clinical adviser. It does not diagnose, plan treatment,
+speak about medication, assess anybody’s risk or judge your work. The people who answer for your
+client with you do that.</p>
+<p><strong>It does not screen for risk yet.</strong> It will not notice if somebody is in danger.
+If somebody may be, follow your service’s protocol and speak to your supervisor today; if it is now,
+call the emergency services.</p>
+"""
+
+KEPT = """
+<h2>What is kept</h2>
+<p>Nothing. The conversation, and any thumbs and reasons, are in this tab’s memory. Reloading or
+closing the tab forgets them, and so does “Start anew”. What you type is written to no file and to
+no log. If you save the conversation, the file is yours to look after.</p>
+<p>Please leave out names, places and anything else that would tell somebody who your client is.
+Debrief does not mask them yet.</p>
+<h2>What leaves this machine</h2>
+"""
+
+HOW = """
+<h2>How answers are made</h2>
+<p>A program on this machine compares your words with the library: by meaning, by the words
+themselves, and by themes that it has learnt from examples. It picks a few sentences and quotes them
+word for word, and each quotation is checked against its article before you see it. The lines
+between them were written beforehand by people. They offer company and questions, and make no claim
+about therapy.</p>
+<h2>Its limits</h2>
+<p>The passages are chosen by a program, and they can be beside the point, or miss what matters most
+in your story. The library is small, and it is reading, not evidence about your client. When nothing
+in it fits, Debrief says so. Where it and your supervisor differ, go with your supervisor.</p>
+<h2>Where the library comes from</h2>
+<p>The articles that come with Debrief are in its own words. Some retell a published article, and
+name where it appeared; the others were written for this library. A training programme can add its
+own.</p>
+"""
+
+
+@guarded
+def about() -> None:
+    st.html(f'<div class="db-page">{WHAT}{KEPT}{_leaving_html(what_leaves())}{HOW}</div>')
+    try:
+        articles = service().articles()
+    except Exception as error:
+        st.html(failed_html(failure(error)))
+    else:
+        st.html(_articles_html(articles))
+
+
+def _leaving_html(leaving: tuple[str, ...]) -> str:
+    if leaving:
+        return f"<ul>{''.join(f'<li>{text(line)}</li>' for line in leaving)}</ul>"
+    return (
+        "<p>Nothing. Questions are answered on this machine, without a network connection, and "
+        "the page loads nothing from anywhere else.</p>"
+    )
+
+
+def _articles_html(articles: list[Article]) -> str:
+    called = names(articles)
+    lines = "".join(
+        f"<li><cite>{text(called[article.id])}</cite>{_origin(article)}</li>"
+        for article in articles
+    )
+    return f'<div class="db-page"><ul class="db-articles">{lines}</ul></div>'
+
+
+def _origin(article: Article) -> str:
+    parts: list[str] = []
+    if article.publisher:
+        parts.append(f"source: {text(article.publisher)}")
+    link = safe_link(article.url)
+    if link:
+        parts.append(
+            f'<a href="{text(link)}" target="_blank" rel="noopener noreferrer">{text(link)}</a>'
+        )
+    if article.audience == "client":
+        parts.append(AUDIENCE["client"].lower())
+    return f"<br><small>{' · '.join(parts)}</small>" if parts else ""

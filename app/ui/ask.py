@@ -1,0 +1,78 @@
+"""The page on which questions are asked and answered."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from app.ui.answer import draw
+from app.ui.clients import what_leaves
+from app.ui.evidence import show_evidence
+from app.ui.export import conversation_markdown
+from app.ui.frame import guarded
+from app.ui.landing import PLACEHOLDERS, doors, first_sight
+from app.ui.render import note_html
+from app.ui.session import Conversation, Door, conversation, forget
+
+NOTHING_LEAVES = (
+    "Nothing you type leaves this machine, and nothing is kept. Please leave out names."
+)
+PLACEHOLDER = "Ask a follow-up, or something new"
+
+
+@guarded
+def ask() -> None:
+    talk = conversation()
+    talk.settle()
+    opened = talk.take_opened()
+    door: Door = "question"
+    body = st.container()
+    # Its place is at the foot; it is drawn first, so that it can stop what is drawn above it.
+    foot = st.container(key="asking", gap="xsmall")
+    if not talk.exchanges:
+        with body:
+            door = doors()
+    with foot:
+        st.chat_input(
+            PLACEHOLDER if talk.exchanges else PLACEHOLDERS[door],
+            key="typed",
+            submit_mode="stop",
+            on_submit=partial(_take, talk),
+        )
+        st.html(note_html(_what_leaves()))
+    with body:
+        if talk.exchanges:
+            _conversation(talk)
+        else:
+            first_sight(talk, door)
+    if opened is not None:
+        show_evidence(opened)
+
+
+def _take(talk: Conversation) -> None:
+    typed = st.session_state["typed"]
+    if typed:
+        talk.ask(str(typed))
+
+
+def _conversation(talk: Conversation) -> None:
+    for exchange in list(talk.exchanges):
+        draw(talk, exchange)
+    with st.container(key="whole", horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Save this conversation",
+            data=conversation_markdown(talk.exchanges),
+            file_name="debrief-conversation.md",
+            mime="text/markdown",
+            on_click="ignore",
+            type="tertiary",
+        )
+        with st.popover("Start anew", type="tertiary"):
+            st.write("This forgets the whole conversation. Save it first if you want to keep it.")
+            st.button("Forget it and start anew", key="forget", on_click=forget)
+
+
+def _what_leaves() -> str:
+    leaving = what_leaves()
+    return " ".join((*leaving, "Please leave out names.")) if leaving else NOTHING_LEAVES

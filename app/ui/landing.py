@@ -1,0 +1,94 @@
+"""The first sight of Debrief."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from app.ui.session import Conversation, Door
+
+DOORS: dict[Door, str] = {
+    "question": "I have a question",
+    "session": "I want to talk a session through",
+}
+
+INVITES: dict[Door, str] = {
+    "question": "Ask in your own words at the foot of the page, or begin with one of these.",
+    "session": (
+        "Tell it in your own words at the foot of the page, however it comes. A few lines are "
+        "enough, and they need not be tidy. Others have begun like this:"
+    ),
+}
+
+PLACEHOLDERS: dict[Door, str] = {
+    "question": "What would you like to ask?",
+    "session": "What happened?",
+}
+
+EXAMPLES: dict[Door, tuple[str, ...]] = {
+    "question": (
+        "What do I do after a bad session?",
+        "How do I repair it when I upset a client?",
+        "What do I do when a client goes silent?",
+        "How do I stop taking sessions home with me?",
+        "How do I bring a mistake to supervision?",
+        "Is it normal to want a client to like me?",
+    ),
+    "session": (
+        "I keep replaying one thing I said and I can’t switch it off.",
+        "She looked at the carpet for half an hour and I just filled the silence.",
+        "He said I wasn’t helping, and I went blank.",
+        "They cancelled again, and part of me was relieved.",
+    ),
+}
+
+WELCOME = """
+<div class="db-welcome">
+  <h1>Some sessions stay with you.</h1>
+  <p>Debrief is a quiet place to think one over. It answers from a small library
+  for therapists in training, and every quotation opens where it stands.</p>
+</div>
+"""
+
+BOUNDARY = """
+<div class="db-boundary">
+  <p><span class="db-term">Names</span> Please leave out names and anything else that would tell
+  somebody who your client is. Debrief does not mask them yet.</p>
+  <p><span class="db-term">What this is not</span> Debrief is no therapist, no supervisor and no
+  emergency service, and it does not notice risk for you. If somebody may be in danger, follow your
+  service’s protocol and speak to your supervisor today; if it is now, call the emergency
+  services.</p>
+</div>
+"""
+
+
+def first_sight(talk: Conversation, door: Door) -> None:
+    """Draw the invitation beneath the doors, examples to click, and the boundary."""
+    with st.container(key="examples", gap="small"):
+        st.html(f'<p class="db-invite">{INVITES[door]}</p>')
+        for index, example in enumerate(EXAMPLES[door]):
+            st.button(
+                example,
+                key=f"example-{door}-{index}",
+                on_click=partial(talk.ask, example),
+                width="stretch",
+            )
+    st.html(BOUNDARY)
+
+
+def doors() -> Door:
+    """Draw the welcome and the two doors; return the one that is open."""
+    st.html(WELCOME)
+    options: tuple[Door, ...] = ("question", "session")
+    chosen = st.segmented_control(
+        "Where would you like to begin?",
+        options=options,
+        default="question",
+        required=True,
+        format_func=lambda door: DOORS[door],
+        key="door",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    return chosen or "question"

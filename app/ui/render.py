@@ -1,0 +1,145 @@
+"""From models to safe HTML and labels; pure functions.
+
+Whatever comes from an article or a person passes through ``text`` (for HTML) or ``label`` (for the
+short Markdown of Streamlit's buttons and titles), so that markup in it appears as text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from typing import assert_never
+
+from app.models import Citation, Failed, PassageReference, Sentence
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$^=])")
+_SHORTCODE = re.compile(r":(?=\S)")
+_ARROWS = re.compile(r"(?<=[-<>~=])(?=[-<>~=])")
+_WORD_JOINER = "\u2060"
+
+AUDIENCE = {"clinician": "Written for clinicians", "client": "Written for clients"}
+
+
+def text(value: str) -> str:
+    """Return ``value`` for HTML: shown as it stands, never as markup."""
+    return html.escape(value, quote=True)
+
+
+def label(value: str) -> str:
+    """Return ``value`` for a Markdown label: every character stands for itself.
+
+    A word joiner, which has no width, keeps ``:name:`` from becoming an icon and ``->`` an arrow.
+    """
+    line = " ".join(value.split())
+    line = _ARROWS.sub(_WORD_JOINER, line)
+    line = _SHORTCODE.sub(":" + _WORD_JOINER, line)
+    return _MARKDOWN.sub(r"\\\1", line)
+
+
+def quoted(value: str) -> str:
+    """Set typographic quotation marks around ``value``: single where it holds double ones."""
+    return f"‘{value}’" if "“" in value or '"' in value else f"“{value}”"
+
+
+def path(heading: Sequence[str], title: str) -> str:
+    """The headings above a passage, without the article's own title."""
+    return " › ".join(part for part in heading if part != title)
+
+
+def place(target: Citation | PassageReference) -> str:
+    """Where a passage stands: the article's title and the headings above it."""
+    inside = path(target.heading, target.title)
+    return f"{target.title} › {inside}" if inside else target.title
+
+
+def citation_label(citation: Citation) -> str:
+    """The label of the marker that opens a citation."""
+    note = " (written for clients)" if citation.audience == "client" else ""
+    return label(f"[{citation.marker}] {place(citation)}{note}")
+
+
+def reference_label(reference: PassageReference) -> str:
+    note = " (written for clients)" if reference.audience == "client" else ""
+    return label(place(reference) + note)
+
+
+def sentence_html(sentence: Sentence) -> str:
+    """A verified sentence, set by its part in the answer and its basis."""
+    words = text(sentence.text)
+    match sentence.part:
+        case "opening":
+            shown = f'<p class="db-opening">{words}</p>'
+        case "lead":
+            shown = f'<p class="db-lead">{words}</p>'
+        case "evidence" if sentence.basis == "quoted":
+            shown = quote_html(text(quoted(sentence.text)))
+        case "evidence" | "guidance":
+            shown = f'<p class="db-said">{words}</p>'
+        case "sit_with":
+            shown = _apart("db-sit", "A question to sit with", words)
+        case "supervision":
+            # Most of these lines name supervision themselves, and need no heading to say it again.
+            named = sentence.text.lower().startswith(("for supervision", "one thing to bring"))
+            shown = _apart("db-supervision", "" if named else "For supervision", words)
+        case _:
+            assert_never(sentence.part)
+    return shown
+
+
+def quote_html(safe: str) -> str:
+    """A quotation, from words that are HTML already."""
+    return f'<blockquote class="db-quote"><p>{safe}</p></blockquote>'
+
+
+def question_html(question: str) -> str:
+    """What the person asked, as they typed it."""
+    return (
+        '<div class="db-asked" role="group" aria-label="You asked" tabindex="0">'
+        f"{text(question)}</div>"
+    )
+
+
+def failed_html(failed: Failed) -> str:
+    """What broke, what was kept and what to do next."""
+    return (
+        '<div class="db-failed" role="status">'
+        f'<p class="db-failed-what">{text(failed.what)}</p>'
+        f"<p>{text(failed.kept)} {text(failed.next_step)}</p></div>"
+    )
+
+
+def clients_html(citations: Sequence[Citation]) -> str:
+    """A line where an answer quotes what was written for clients; empty where none was."""
+    markers = [f"[{c.marker}]" for c in citations if c.audience == "client"]
+    if not markers:
+        return ""
+    verb = "was" if len(markers) == 1 else "were"
+    return (
+        f'<p class="db-note">{" and ".join(markers)} {verb} written for clients, about their own '
+        "therapy. Read it with that in mind.</p>"
+    )
+
+
+def cited_html(citations: Sequence[Citation]) -> str:
+    """The legend that tells what is quoted from what Debrief says itself."""
+    count = len(citations)
+    if not count:
+        return ""
+    markers = "[1]" if count == 1 else f"[1] to [{count}]"
+    verb = "is" if count == 1 else "are"
+    return (
+        f'<p class="db-note"><span class="db-term">Cited</span> {markers} {verb} quoted word for '
+        "word from the library; choose one to read it in its place. The other lines are "
+        "Debrief’s own and make no claim about therapy.</p>"
+    )
+
+
+def note_html(words: str, term: str = "") -> str:
+    """A small muted line, with a term before it where there is one."""
+    head = f'<span class="db-term">{text(term)}</span> ' if term else ""
+    return f'<p class="db-note">{head}{text(words)}</p>'
+
+
+def _apart(name: str, heading: str, words: str) -> str:
+    return f'<div class="{name}" role="note"><p class="db-term">{heading}</p><p>{words}</p></div>'

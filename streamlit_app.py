@@ -1,0 +1,22 @@
+"""The page's entry point: configuration, navigation, run; nothing else."""
+
+import streamlit as st
+
+from app.ui import about, ask, frame, library
+
+st.set_page_config(
+    page_title="Debrief",
+    page_icon=frame.ICON,
+    layout="centered",
+    menu_items={"About": frame.MENU_ABOUT},
+)
+page = st.navigation(
+    [
+        st.Page(ask.ask, title="Ask", default=True),
+        st.Page(library.library, title="Library"),
+        st.Page(about.about, title="About & privacy"),
+    ],
+    position="top",
+)
+frame.dress()
+page.run()
