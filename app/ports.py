@@ -79,6 +79,10 @@ class PassageIndex(Protocol):
         """The passages with these ids, in this order; an unknown id raises StoreUnusable."""
         ...
 
+    def all_passages(self) -> list[Passage]:
+        """Every passage, in no order."""
+        ...
+
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, Vectors]:
         """For each passage's id, the vectors of its sentences in order."""
         ...

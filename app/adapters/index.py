@@ -54,6 +54,9 @@ class ChromaIndex:
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         return self._tables.passages(ids)
 
+    def all_passages(self) -> list[Passage]:
+        return self._tables.all_passages()
+
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, Vectors]:
         return self._tables.sentence_vectors(passages)
 
