@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             report = run(
                 options.paths or [settings.corpus],
                 build_writer(settings),
-                (lambda step, done, total: None) if quiet else bar.update,
+                _say_nothing if quiet else bar.update,
             )
     except DebriefError as error:
         errors.print(escape(str(error)), style="red", highlight=False)
@@ -57,10 +57,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         _print(report, Console(soft_wrap=True))
     for refusal in report.refused:
-        errors.print(
-            f"Refused {escape(refusal.path)}: {escape(refusal.reason)}.", highlight=False
-        )
+        errors.print(f"Refused {escape(refusal.path)}: {escape(refusal.reason)}.", highlight=False)
     return 1 if report.refused else 0
+
+
+def _say_nothing(_step: Step, _done: int, _total: int) -> None:
+    """The progress of a run whose errors nobody watches."""
 
 
 class _Bar:

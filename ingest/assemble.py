@@ -19,6 +19,10 @@ _KINDS: dict[RawKind, BlockKind] = {
 }
 
 
+_WEB = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
+"""What may become a link on the page: a file can name any address as its own."""
+
+
 def assemble(document: RawDocument, blocks: list[RawBlock], source: str) -> Article:
     """Join ``blocks`` (cleaned) into an article named by its ``source``.
 
@@ -33,23 +37,24 @@ def assemble(document: RawDocument, blocks: list[RawBlock], source: str) -> Arti
     number = 0
     before: RawKind | None = None
     for block in blocks:
-        number = number + 1 if block.kind == "number" == before else 1
+        if block.kind == "number":
+            number += 1
+        elif block.kind != "bullet":
+            number = 0
         if text:
             together = block.kind == before and block.kind in ("bullet", "number")
             text += "\n" if together or (before, block.kind) == ("question", "answer") else "\n\n"
         marker = {"bullet": "• ", "number": f"{number}. "}.get(block.kind, "")
         start = len(text) + len(marker)
         text += marker + block.text
-        placed.append(
-            Block(kind=_KINDS[block.kind], start=start, end=len(text), level=block.level)
-        )
+        placed.append(Block(kind=_KINDS[block.kind], start=start, end=len(text), level=block.level))
         before = block.kind
     return Article(
         id=article_id(source),
         source=source,
         title=title,
         publisher=document.publisher,
-        url=document.url,
+        url=document.url if document.url and _WEB.match(document.url) else None,
         audience=document.audience,
         text=text,
         blocks=tuple(placed),

@@ -12,6 +12,8 @@ from ingest.formats import SUFFIXES
 LARGEST_BYTES = 50_000_000
 """A text of this size is some eight million words: more likely the wrong file than an article."""
 
+_READABLE = ", ".join(sorted(SUFFIXES))
+
 
 class Refusal(Model):
     """A file or folder that could not be used, and why."""
@@ -28,56 +30,75 @@ class Found(Model):
 
 
 class Discovery(Model):
-    """``complete`` is False where a path given could not be looked through to its end."""
+    """What there is to read.
+
+    ``unseen`` names files and folders that could not be looked at: what the library has under
+    these names must stay. ``complete`` is False where a path given is missing or empty, so that
+    nothing can be said about what is gone.
+    """
 
     files: tuple[Found, ...]
     refused: tuple[Refusal, ...]
+    unseen: tuple[str, ...]
     complete: bool
+
+
+class _Candidate(Model):
+    """A path under a root and what is wrong with it; ``lost`` where it could not be looked at."""
+
+    path: Path
+    problem: str = ""
+    lost: bool = False
 
 
 def discover(paths: Sequence[Path]) -> Discovery:
     """Walk files and folders in order of name. Hidden files are passed over."""
     files: list[Found] = []
     refused: list[Refusal] = []
+    unseen: list[str] = []
     complete = True
     real: set[Path] = set()
     names: set[str] = set()
     for root in paths:
-        before = len(files) + len(refused)
         try:
             candidates = list(_walk(root))
-        except OSError as error:
-            refused.append(Refusal(path=str(root), reason=_why(error)))
+        except (OSError, RuntimeError, ValueError) as error:
+            refused.append(Refusal(path=shown(root), reason=_why(error)))
             complete = False
             continue
-        for path, problem in candidates:
-            reason = problem or _unfit(path)
-            if reason:
-                refused.append(Refusal(path=str(path), reason=reason))
+        for candidate in candidates:
+            path, problem = candidate.path, candidate.problem
+            if not problem and path.resolve() in real:
                 continue
-            if path.resolve() in real:
+            source = _name(root, path, names)
+            if problem or (problem := _unfit(path)):
+                refused.append(Refusal(path=shown(path), reason=problem))
+                if candidate.lost or path.suffix.lower() in SUFFIXES:
+                    unseen.append(source)
+                    names.add(source)
                 continue
             real.add(path.resolve())
-            source = _name(root, path, names)
             names.add(source)
             files.append(Found(path=path, source=source))
-        if len(files) + len(refused) == before and root.is_dir():
-            reason = f"the folder holds no file that can be read ({', '.join(sorted(SUFFIXES))})"
-            refused.append(Refusal(path=str(root), reason=reason))
+        if not candidates and root.is_dir():
+            reason = f"the folder holds no file that can be read ({_READABLE}); add one"
+            refused.append(Refusal(path=shown(root), reason=reason))
             complete = False
-    return Discovery(files=tuple(files), refused=tuple(refused), complete=complete)
+    return Discovery(
+        files=tuple(files), refused=tuple(refused), unseen=tuple(unseen), complete=complete
+    )
 
 
-def _walk(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield (path, problem) under a root; symbolic links are followed, loops are not."""
+def _walk(root: Path) -> Iterator[_Candidate]:
+    """Yield what is under a root; symbolic links are followed, loops are not."""
     if not root.is_dir():
-        os.stat(root)
-        yield root, ""
+        root.stat()
+        yield _Candidate(path=root)
         return
     yield from _walk_folder(root, (root.resolve(),))
 
 
-def _walk_folder(folder: Path, above: tuple[Path, ...]) -> Iterator[tuple[Path, str]]:
+def _walk_folder(folder: Path, above: tuple[Path, ...]) -> Iterator[_Candidate]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
             continue
@@ -85,23 +106,26 @@ def _walk_folder(folder: Path, above: tuple[Path, ...]) -> Iterator[tuple[Path, 
             if path.is_dir():
                 real = path.resolve(strict=True)
                 if real in above:
-                    yield path, "it is a link back to a folder above it; the loop was not followed"
+                    yield _Candidate(
+                        path=path,
+                        problem="it is a link back to a folder above it and was not followed; "
+                        "take the link away",
+                    )
                 else:
                     yield from _walk_folder(path, (*above, real))
             else:
-                os.stat(path)
-                yield path, ""
+                path.stat()
+                yield _Candidate(path=path)
         except (OSError, RuntimeError) as error:
-            yield path, _why(error)
+            yield _Candidate(path=path, problem=_why(error), lost=True)
 
 
 def _unfit(path: Path) -> str:
     if not path.is_file():
-        return "it is not a file"
+        return "it is not a file; give a file or a folder"
     if path.suffix.lower() not in SUFFIXES:
         return (
-            f"the format '{path.suffix or 'no ending'}' is not read; "
-            f"save it as one of {', '.join(sorted(SUFFIXES))}"
+            f"the format '{path.suffix or 'no ending'}' is not read; save it as one of {_READABLE}"
         )
     size = path.stat().st_size
     if size > LARGEST_BYTES:
@@ -115,12 +139,18 @@ def _unfit(path: Path) -> str:
 def _name(root: Path, path: Path, taken: set[str]) -> str:
     """The file's name below its root; where two roots have one, the folder's name before it."""
     inner = path.relative_to(root) if root.is_dir() else Path(path.name)
-    name = inner.as_posix()
+    name = shown(inner)
     parent = path.resolve().parent if not root.is_dir() else root.resolve()
     while name in taken:
         name = f"{parent.name or 'root'}/{name}"
         parent = parent.parent
     return name
+
+
+def shown(path: Path) -> str:
+    """The path on one line; what is no text in a file's name is shown as a replacement mark."""
+    text = os.fsencode(path.as_posix()).decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def _why(error: Exception) -> str:
@@ -129,4 +159,4 @@ def _why(error: Exception) -> str:
     if isinstance(error, PermissionError):
         return "it may not be read; correct its permissions"
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return f"it cannot be read ({reason})"
+    return f"it cannot be read ({reason}); check the path and the disk"

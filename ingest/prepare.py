@@ -16,7 +16,7 @@ from ingest.split import SPLITTER_VERSION, split
 def prepare(path: Path, source: str) -> IndexedArticle:
     """Read, clean and split one file. Raises Refused, or OSError where it cannot be opened."""
     document = reader_for(path)(path)
-    blocks = clean(list(document.blocks))
+    blocks = clean(document)
     article = assemble(document, blocks, source)
     passages = split(article, document.sections)
     if not passages:

@@ -26,9 +26,14 @@ class SectionNotes(Model):
 
 
 class RawDocument(Model):
-    """A file as its reader understood it; None where the file does not say."""
+    """A file as its reader understood it; None where the file does not say.
+
+    ``inferred`` is True where the file had no markup: its headings are guesses, and a line that is
+    no sentence may be a caption.
+    """
 
     blocks: tuple[RawBlock, ...]
+    inferred: bool = False
     title: str | None = None
     publisher: str | None = None
     url: str | None = None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from app.models import Model
 from app.ports import IndexedArticle, LibraryWriter
-from ingest.discover import Refusal, discover
+from ingest.discover import Found, Refusal, discover, shown
 from ingest.prepare import prepare
 from ingest.raw import Refused
 
@@ -42,24 +42,40 @@ def run(paths: Sequence[Path], writer: LibraryWriter, progress: Progress) -> Rep
     known = writer.known()
     found = discover(paths)
     refused = list(found.refused)
+    unseen = list(found.unseen)
     articles: list[IndexedArticle] = []
-    keep: list[str] = []
     for number, file in enumerate(found.files, start=1):
-        try:
-            articles.append(prepare(file.path, file.source))
-        except Refused as refusal:
-            refused.append(Refusal(path=str(file.path), reason=str(refusal)))
-            keep.append(file.source)
-        except (OSError, MemoryError, RecursionError) as error:
-            reason = f"it cannot be read ({type(error).__name__})"
-            refused.append(Refusal(path=str(file.path), reason=reason))
-            keep.append(file.source)
+        prepared = _prepare(file)
+        if isinstance(prepared, Refusal):
+            refused.append(prepared)
+            unseen.append(file.source)
+        else:
+            articles.append(prepared)
         progress("reading", number, len(found.files))
-    if not found.complete or not articles:
-        keep = list(known)
+    keep = list(known) if not found.complete or not articles else _under(known, unseen)
     written = writer.write(articles, keep, lambda done, total: progress("embedding", done, total))
     return Report(
         **written.model_dump(),
         refused=tuple(refused),
         seconds=round(time.perf_counter() - started, 3),
     )
+
+
+def _prepare(file: Found) -> IndexedArticle | Refusal:
+    try:
+        return prepare(file.path, file.source)
+    except Refused as refusal:
+        reason = str(refusal)
+    except OSError as error:
+        reason = f"it cannot be read ({error.strerror or type(error).__name__}); check the disk"
+    # One file that breaks its reader must not cost the others their place in the index.
+    except Exception as error:
+        reason = f"its text cannot be made out ({type(error).__name__}); save it as .txt"
+    return Refusal(path=shown(file.path), reason=reason)
+
+
+def _under(known: Iterable[str], names: Sequence[str]) -> list[str]:
+    """The known sources that are one of ``names`` or lie in a folder of that name."""
+    kept = set(names)
+    folders = tuple(f"{name}/" for name in names)
+    return [source for source in known if source in kept or source.startswith(folders)]

@@ -123,9 +123,7 @@ def _piece(text: str, blocks: list[Block]) -> _Piece:
     start, end = blocks[0].start, blocks[-1].end
     if blocks[0].kind == "item":
         start = text.rfind("\n", 0, start) + 1
-    return _Piece(
-        blocks=tuple(blocks), start=start, end=end, words=len(text[start:end].split())
-    )
+    return _Piece(blocks=tuple(blocks), start=start, end=end, words=len(text[start:end].split()))
 
 
 def _packed(pieces: list[_Piece]) -> list[list[_Piece]]:

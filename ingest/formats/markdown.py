@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
@@ -11,7 +12,14 @@ from pydantic import ValidationError
 
 from app.models import Audience, Model
 from ingest.formats.decode import one_line, read_text
+from ingest.formats.tables import row_text
+from ingest.formats.text import looks_like_heading, read_plain, structure
+from ingest.formats.unwrap import Line
 from ingest.raw import RawBlock, RawDocument, RawKind, Refused, SectionNotes
+
+_FENCE = re.compile(r"\A---[ \t]*\n(?=[ \t]*(?:[A-Za-z_][\w -]*:|#|---|\.\.\.|\n))")
+_FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_MARKUP = re.compile(r"^(#{1,6} |[-*+] |\d{1,2}\. |> |```|=+$|-+$)|\]\(|\*\*|\|.*\|", re.MULTILINE)
 
 
 class Source(Model):
@@ -45,12 +53,19 @@ class FrontMatter(Model):
 
 def read(path: Path) -> RawDocument:
     front, body = _split(read_text(path))
-    blocks = parse(body)
+    if not body.strip():
+        raise Refused("it has no text; check that it is the file you meant")
+    if not _MARKUP.search(body):
+        plain = read_plain(body)
+        blocks, inferred = plain.blocks, plain.inferred
+    else:
+        blocks, inferred = tuple(parse(body)), False
     if not blocks:
-        raise Refused("it has no text")
+        raise Refused("it has no text; check that it is the file you meant")
     retold = front.retells
     return RawDocument(
-        blocks=tuple(blocks),
+        blocks=blocks,
+        inferred=inferred,
         title=front.title,
         publisher=front.publisher or (retold.publisher if retold else None),
         url=front.url or (retold.url if retold else None),
@@ -61,37 +76,77 @@ def read(path: Path) -> RawDocument:
 
 def parse(body: str) -> list[RawBlock]:
     """Turn Markdown into blocks; emphasis and links become their text, HTML stays text."""
-    tokens = MarkdownIt("commonmark", {"html": False}).parse(body)
-    blocks: list[RawBlock] = []
-    lists: list[RawKind] = []
-    item_starts = False
-    level = 0
-    for token in tokens:
-        match token.type:
-            case "heading_open":
-                level = int(token.tag[1])
-            case "heading_close":
-                level = 0
-            case "bullet_list_open" | "ordered_list_open":
-                lists.append("bullet" if token.type.startswith("bullet") else "number")
-            case "bullet_list_close" | "ordered_list_close":
-                lists.pop()
-            case "list_item_open":
-                item_starts = True
-            case "fence" | "code_block":
-                blocks.append(RawBlock(kind="paragraph", text=one_line(token.content)))
-            case "inline":
-                text = one_line(_plain(token))
-                if not text:
-                    continue
-                if level:
-                    blocks.append(RawBlock(kind="heading", text=text, level=level))
-                elif lists and item_starts:
-                    blocks.append(RawBlock(kind=lists[-1], text=text))
-                    item_starts = False
-                else:
-                    blocks.append(RawBlock(kind="paragraph", text=text))
-    return blocks
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    return _Reader().read(parser.parse(body))
+
+
+class _Reader:
+    """Walks the tokens of one document."""
+
+    def __init__(self) -> None:
+        self._blocks: list[RawBlock] = []
+        self._lists: list[RawKind] = []
+        self._item: int | None = None
+        self._rows: list[list[str]] = []
+
+    def read(self, tokens: list[Token]) -> list[RawBlock]:
+        level = 0
+        for token in tokens:
+            match token.type:
+                case "heading_open":
+                    level = int(token.tag[1])
+                case "heading_close":
+                    level = 0
+                case "bullet_list_open" | "ordered_list_open":
+                    kind: RawKind = "bullet" if token.type.startswith("bullet") else "number"
+                    self._lists.append(kind)
+                case "bullet_list_close" | "ordered_list_close":
+                    self._lists.pop()
+                    self._item = None
+                case "list_item_open":
+                    self._item = len(self._blocks)
+                case "tr_open":
+                    self._rows.append([])
+                case "table_close":
+                    self._table()
+                case "fence" | "code_block":
+                    self._blocks.append(RawBlock(kind="paragraph", text=one_line(token.content)))
+                case "inline":
+                    self._inline(token, level)
+        return [block for block in self._blocks if block.text]
+
+    def _inline(self, token: Token, level: int) -> None:
+        text = _plain(token)
+        if self._rows:
+            self._rows[-1].append(one_line(text))
+        elif level:
+            self._blocks.append(RawBlock(kind="heading", text=one_line(text), level=level))
+        elif self._lists and self._item is not None:
+            if self._item < len(self._blocks):
+                # A second paragraph of one item belongs to it.
+                whole = f"{self._blocks[-1].text} {one_line(text)}"
+                self._blocks[-1] = self._blocks[-1].model_copy(update={"text": whole})
+            else:
+                self._blocks.append(RawBlock(kind=self._lists[-1], text=one_line(text)))
+        elif _is_bold(token) and looks_like_heading(one_line(text)):
+            self._blocks.append(RawBlock(kind="heading", text=one_line(text), level=3))
+        elif any(Line(text=line.strip(), indent=0, gap=False).marked for line in text.split("\n")):
+            # Bullets and questions that are not Markdown's.
+            self._blocks.extend(
+                block.model_copy(update={"kind": "paragraph", "level": 0})
+                if block.kind == "heading"
+                else block
+                for block in structure(text)
+            )
+        else:
+            self._blocks.append(RawBlock(kind="paragraph", text=one_line(text)))
+
+    def _table(self) -> None:
+        head, *rows = self._rows
+        self._blocks.extend(
+            RawBlock(kind="bullet", text=row_text(head, row)) for row in rows if any(row)
+        )
+        self._rows = []
 
 
 def _plain(token: Token) -> str:
@@ -100,28 +155,42 @@ def _plain(token: Token) -> str:
         if child.type in ("text", "code_inline"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
+            parts.append("\n")
     return "".join(parts)
 
 
+def _is_bold(token: Token) -> bool:
+    children = [child for child in token.children or [] if child.content or child.nesting]
+    return bool(children) and (
+        children[0].type == "strong_open" and children[-1].type == "strong_close"
+    )
+
+
 def _split(text: str) -> tuple[FrontMatter, str]:
-    if not text.startswith("---\n"):
+    opening = _FENCE.match(text)
+    if not opening:
         return FrontMatter(), text
-    head, separator, body = text[4:].partition("\n---\n")
-    if not separator:
+    closing = _FENCE_END.search(text, opening.end())
+    if not closing:
         raise Refused("its front matter has no closing '---' line; add one")
+    head, body = text[opening.end() : closing.start()], text[closing.end() :]
     try:
         values = yaml.safe_load(head) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" near line {mark.line + 2}" if mark else ""
         raise Refused(f"its front matter is not valid YAML{line}; correct it") from None
+    # A date that is none, such as 2024-13-45.
+    except ValueError as error:
+        raise Refused(f"its front matter has a wrong value ({error}); correct it") from None
     if not isinstance(values, dict):
         raise Refused("its front matter is not a list of 'key: value' lines; correct it")
     known = {key: value for key, value in values.items() if key in FrontMatter.model_fields}
     try:
         return FrontMatter.model_validate(known), body
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise Refused(f"its front matter has a wrong '{where}' ({first['msg']})") from None
+        raise Refused(
+            f"its front matter has a wrong '{where}' ({first['msg']}); correct it"
+        ) from None

@@ -1,4 +1,4 @@
-"""Plain text that has lost its markup: wrapped lines, headings, lists and FAQ pairs."""
+"""Plain text that has lost its markup: headings, lists and FAQ pairs among its paragraphs."""
 
 from __future__ import annotations
 
@@ -6,33 +6,70 @@ import re
 from pathlib import Path
 
 from ingest.formats.decode import read_text
-from ingest.raw import RawBlock, RawDocument, Refused
+from ingest.formats.unwrap import (
+    ANSWERED,
+    ASKED,
+    BULLET,
+    NUMBER,
+    OPENERS,
+    SENTENCE_END,
+    SMALL_WORDS,
+    paragraphs,
+)
+from ingest.raw import RawBlock, RawDocument, RawKind, Refused
 
-_BULLET = re.compile(r"^\s*[•‣◦▪●·*–-]\s+(?=\S)")
-_NUMBER = re.compile(r"^\s*(\d{1,2})[.)]\s+(?=\S)")
-_ASKED = re.compile(r"^\s*Q(?:uestion)?\s*\d*\s*[:.]\s+", re.IGNORECASE)
-_ANSWERED = re.compile(r"^\s*A(?:nswer)?\s*\d*\s*[:.]\s+")
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$|[”\"]$")
-_FAQ = re.compile(r"\b(faqs?|frequently asked|common questions|questions and answers)\b", re.I)
-_SMALL = frozenset("a an and as at but by for from in into is of on or the to vs with your".split())
+FAQ_HEADING = re.compile(
+    r"\b(faqs?|frequently asked|common(ly asked)? questions|questions (and|&) answers|q\s*&\s*a)\b",
+    re.IGNORECASE,
+)
+READING_HEADING = re.compile(
+    r"^(references?|further reading|(recommended |suggested |selected )?(reading|readings|resources"
+    r"|books)( list)?|bibliography|works cited|sources|resources and further reading)[\s:]*$",
+    re.IGNORECASE,
+)
+_MARKDOWN = re.compile(
+    r"^(?P<heading>#{1,6} \S.*)$|(?P<link>\[[^\]\n]+\]\([^)\s]+\))|(?P<bold>\*\*\S[^*\n]*\*\*)",
+    re.MULTILINE,
+)
 
 LONGEST_HEADING_WORDS = 16
 LONGEST_PLAIN_HEADING_WORDS = 9
 LONGEST_QUESTION_WORDS = 24
-WIDEST_WRAP = 130
-"""A file whose long lines are wider than this (in characters) was not hard-wrapped."""
+LONGEST_UNMARKED_ITEM_WORDS = 15
+LONGEST_READING_HEADING_WORDS = 6
+MARKDOWN_SIGNS = 3
+"""So many headings, links and bold stretches, one heading among them, are no accident."""
 
 
 def read(path: Path) -> RawDocument:
-    blocks = structure(read_text(path))
+    return read_plain(read_text(path))
+
+
+def read_plain(text: str) -> RawDocument:
+    """Read text as Markdown where it plainly is that, else infer what it lost."""
+    signs = [match.lastgroup for match in _MARKDOWN.finditer(text)]
+    if "heading" in signs and len(signs) >= MARKDOWN_SIGNS:
+        # Imported here: Markdown's reader hands what has no markup back to this one.
+        from ingest.formats.markdown import parse
+
+        blocks, inferred = parse(text), False
+    else:
+        blocks, inferred = structure(text), True
     if not blocks:
-        raise Refused("it has no text")
-    return RawDocument(blocks=tuple(blocks))
+        raise Refused("it has no text; check that it is the file you meant")
+    return RawDocument(blocks=tuple(blocks), inferred=inferred)
 
 
-def structure(text: str) -> list[RawBlock]:
-    """Recognise paragraphs, headings, list items and FAQ pairs in normalised text."""
-    return _name_blocks(_paragraphs(text))
+def structure(
+    text: str, *, full: int | None = None, under: str = "", first: bool = True
+) -> list[RawBlock]:
+    """Recognise paragraphs, headings, list items and FAQ pairs in normalised text.
+
+    For a part of a document: ``full`` as in ``paragraphs``, ``under`` the heading above it, and
+    ``first`` whether it is the first part.
+    """
+    return _name_blocks(paragraphs(text, full), under, first=first)
 
 
 def looks_like_heading(line: str) -> bool:
@@ -40,104 +77,117 @@ def looks_like_heading(line: str) -> bool:
     words = line.split()
     if not words or len(words) > LONGEST_HEADING_WORDS or _ENDS.search(line):
         return line.endswith("?") and len(words) <= LONGEST_QUESTION_WORDS and line[0].isupper()
-    if not (line[0].isupper() or line[0].isdigit() or line[0] in "\"“‘'"):
+    if not (line[0].isupper() or line[0].isdigit() or line[0] in OPENERS):
         return False
     if line.count(",") > 2 or "://" in line:
         return False
-    main = [word for word in words if word.strip(":,&").lower() not in _SMALL]
+    main = [word for word in words if word.strip(":,&").lower() not in SMALL_WORDS]
     capital = sum(1 for word in main if not word[0].islower())
     if main and capital / len(main) >= 0.6:
         return True
     return len(words) <= LONGEST_PLAIN_HEADING_WORDS
 
 
-def _paragraphs(text: str) -> list[str]:
-    """Join the lines that belong together; list markers stay in front of their items."""
-    lines = text.split("\n")
-    width = _wrap_width(lines)
-    found: list[str] = []
-    previous = ""
-    gap = True
-    for line in lines:
-        if not line.strip():
-            gap = True
-            continue
-        body = " ".join(line.split())
-        if found and _continues(found[-1], previous, line, body, width=width, gap=gap):
-            joined = found[-1]
-            hyphenated = joined.endswith("-") and not joined.endswith("--") and body[0].islower()
-            found[-1] = joined[:-1] + body if hyphenated and width else f"{joined} {body}"
-        else:
-            found.append(body)
-        previous, gap = line.rstrip(), False
-    return found
+def marked_block(text: str, before: RawKind | None) -> RawBlock | None:
+    """The block that a paragraph's own marker makes of it, or None without one.
+
+    ``before`` is the kind of the block above: "A. Beck" begins no answer where nothing was asked.
+    """
+    if match := ASKED.match(text):
+        return RawBlock(kind="question", text=text[match.end() :])
+    if before in ("question", "answer") and (match := ANSWERED.match(text)):
+        return RawBlock(kind="answer", text=text[match.end() :])
+    if match := BULLET.match(text):
+        return RawBlock(kind="bullet", text=text[match.end() :])
+    if match := NUMBER.match(text):
+        return RawBlock(kind="number", text=text[match.end() :])
+    return None
 
 
-def _wrap_width(lines: list[str]) -> int | None:
-    """Return the column at which the file was wrapped, or None where it was not."""
-    widths = sorted(len(line.rstrip()) for line in lines if len(line.rstrip()) > 40)
-    if len(widths) < 4 or widths[-1] > WIDEST_WRAP:
-        return None
-    return widths[int(len(widths) * 0.95)]
-
-
-def _continues(
-    joined: str, previous: str, line: str, body: str, *, width: int | None, gap: bool
-) -> bool:
-    if _marker(line):
-        return False
-    if body[0].islower() and not _ENDS.search(joined.rstrip(":")):
-        return len(joined.split()) > LONGEST_PLAIN_HEADING_WORDS or joined.endswith(":")
-    if body[0].islower() and not gap and joined.endswith(("?”", '?"', "!”", "”", '"')):
-        return True
-    if gap:
-        return False
-    if joined.endswith(":") and body[0] in "“\"":
-        return True
-    if width is None:
-        return False
-    first_word = body.split()[0]
-    return len(previous) + 1 + len(first_word) > width - 2
-
-
-def _marker(line: str) -> bool:
-    return any(pattern.match(line) for pattern in (_BULLET, _NUMBER, _ASKED, _ANSWERED))
-
-
-def _name_blocks(paragraphs: list[str]) -> list[RawBlock]:
+def _name_blocks(found: list[str], under: str, *, first: bool) -> list[RawBlock]:
     blocks: list[RawBlock] = []
-    in_faq = False
-    for position, text in enumerate(paragraphs):
-        following = paragraphs[position + 1] if position + 1 < len(paragraphs) else ""
+    in_faq = bool(FAQ_HEADING.search(under))
+    in_reading = bool(READING_HEADING.match(under))
+    position = 0
+    while position < len(found):
+        text = found[position]
+        following = found[position + 1] if position + 1 < len(found) else ""
+        run = _unmarked_list(found, position) if blocks and blocks[-1].text.endswith(":") else []
+        if run and blocks[-1].kind == "paragraph":
+            blocks.extend(RawBlock(kind="bullet", text=item) for item in run)
+            position += len(run)
+            continue
         block = _name_block(text, following, blocks, in_faq=in_faq)
+        if block.level == 1 and not first:
+            block = block.model_copy(update={"level": 2})
         if block.kind == "heading":
-            in_faq = bool(_FAQ.search(block.text))
+            if in_reading and not _ends_reading(block.text, following):
+                block = RawBlock(kind="bullet", text=block.text)
+            else:
+                in_faq = bool(FAQ_HEADING.search(block.text))
+                in_reading = bool(READING_HEADING.match(block.text))
+        elif in_reading and block.kind == "paragraph" and not _ENDS.search(block.text):
+            block = RawBlock(kind="bullet", text=block.text)
         blocks.append(block)
+        position += 1
     return blocks
 
 
-def _name_block(
-    text: str, following: str, before: list[RawBlock], *, in_faq: bool
-) -> RawBlock:
-    if match := _BULLET.match(text):
-        return RawBlock(kind="bullet", text=text[match.end() :])
-    if match := _NUMBER.match(text):
-        return RawBlock(kind="number", text=text[match.end() :])
-    if match := _ASKED.match(text):
-        return RawBlock(kind="question", text=text[match.end() :])
-    if match := _ANSWERED.match(text):
-        return RawBlock(kind="answer", text=text[match.end() :])
-    if in_faq:
-        short = len(text.split()) <= LONGEST_QUESTION_WORDS
-        if text.endswith("?") and short and following and not following.endswith("?"):
-            return RawBlock(kind="question", text=text)
-        if before and before[-1].kind in ("question", "answer") and _ENDS.search(text):
-            return RawBlock(kind="answer", text=text)
-    if looks_like_heading(text) and not _lone_question(text, following):
-        return RawBlock(kind="heading", text=text, level=2 if before else 1)
-    return RawBlock(kind="paragraph", text=text)
+def _name_block(text: str, following: str, before: list[RawBlock], *, in_faq: bool) -> RawBlock:
+    kind_before = before[-1].kind if before else None
+    marked = marked_block(text, kind_before)
+    if marked and marked.kind != "number":
+        return marked
+    bare = marked.text if marked else text
+    kind: RawKind = "number" if marked else "paragraph"
+    level = 0
+    if in_faq and _asks(bare, following):
+        kind = "question"
+    elif in_faq and kind_before in ("question", "answer") and not marked and _is_sentence(text):
+        kind = "answer"
+    elif marked:
+        # A numbered line with text of its own below is a heading, not a step.
+        titled = looks_like_heading(bare) and not bare.endswith("?")
+        if titled and _is_sentence(following) and not _marked(following):
+            kind, level = "heading", 3
+    elif looks_like_heading(text) and not _lone_question(text, following):
+        kind, level = "heading", 2 if before else 1
+    return RawBlock(kind=kind, text=bare, level=level)
+
+
+def _asks(text: str, following: str) -> bool:
+    short = len(text.split()) <= LONGEST_QUESTION_WORDS
+    return text.endswith("?") and short and bool(following) and not following.endswith("?")
+
+
+def _is_sentence(text: str) -> bool:
+    return bool(SENTENCE_END.search(text))
+
+
+def _unmarked_list(found: list[str], start: int) -> list[str]:
+    """The items below a colon that lost their bullets: short lines in a row, none a sentence."""
+    run: list[str] = []
+    for text in found[start:]:
+        short = len(text.split()) <= LONGEST_UNMARKED_ITEM_WORDS
+        if _marked(text) or not short or _ENDS.search(text) or "://" in text:
+            break
+        run.append(text)
+    # The last of a run may be the next section's heading: capitals where the items have none.
+    if run and run[-1][0].isupper() and any(item[0].islower() for item in run[:-1]):
+        run.pop()
+    return run if len(run) > 1 else []
+
+
+def _ends_reading(text: str, following: str) -> bool:
+    """Whether a line in a reading list is the next section's heading and not a book's title."""
+    short = len(text.split()) <= LONGEST_READING_HEADING_WORDS
+    return short and not re.search(r"[:,\d]| by ", text) and bool(following)
 
 
 def _lone_question(text: str, following: str) -> bool:
     """A question in running text is followed by more text of its own size, a heading is not."""
     return text.endswith("?") and (not following or len(following.split()) < 20)
+
+
+def _marked(text: str) -> bool:
+    return any(pattern.match(text) for pattern in (BULLET, NUMBER, ASKED, ANSWERED))
