@@ -88,11 +88,12 @@ def _sentence(talk: Conversation, exchange: Exchange, index: int, sentence: Sent
     with st.container(key=f"sentence-{exchange.number}-{index}", gap=None):
         st.html(sentence_html(sentence))
         for marker in sentence.citations:
+            key = f"cite-{exchange.number}-{index}-{marker}"
             st.button(
                 citation_label(cited[marker]),
-                key=f"cite-{exchange.number}-{index}-{marker}",
+                key=key,
                 type="tertiary",
-                on_click=partial(talk.open, exchange.number, cited[marker]),
+                on_click=partial(talk.open, key, cited[marker]),
             )
 
 
@@ -126,11 +127,12 @@ def _references(
     with st.container(key=f"found-{exchange.number}", gap=None):
         st.html(note_html(words, term))
         for index, reference in enumerate(references):
+            key = f"found-{exchange.number}-{index}"
             st.button(
                 reference_label(reference),
-                key=f"found-{exchange.number}-{index}",
+                key=key,
                 type="tertiary",
-                on_click=partial(talk.open, exchange.number, reference),
+                on_click=partial(talk.open, key, reference),
             )
 
 

@@ -50,12 +50,13 @@ export default function ({ data, parentElement }) {
 """
 
 _REVEAL_JS = """
-export default function ({ parentElement }) {
+export default function ({ data, parentElement }) {
   let tries = 60;
   let frame = 0;
   const look = () => {
     const here = parentElement.closest('[role="dialog"]') || document;
-    const target = here.querySelector(".db-article mark, .db-article .db-here");
+    const target = here.querySelector(".db-article mark")
+      || here.querySelector(".db-article .db-here");
     if (target) {
       target.setAttribute("tabindex", "-1");
       target.scrollIntoView({ block: "center" });
@@ -65,7 +66,14 @@ export default function ({ parentElement }) {
     }
   };
   frame = requestAnimationFrame(look);
-  return () => cancelAnimationFrame(frame);
+  return () => {
+    cancelAnimationFrame(frame);
+    setTimeout(() => {
+      if (document.querySelector('[role="dialog"]')) return;
+      const opener = document.getElementsByClassName(`st-key-${data.opener}`)[0];
+      opener?.querySelector("button")?.focus({ preventScroll: true });
+    }, 50);
+  };
 }
 """
 
@@ -102,11 +110,14 @@ def copy_button(words: str, key: str) -> None:
     mount(data={"text": words}, key=key, width="content", height="content")
 
 
-def reveal(key: str) -> None:
-    """Scroll the dialog to its evidence and put the keyboard's focus there."""
+def reveal(opener: str) -> None:
+    """Scroll the dialog to its evidence and put the keyboard's focus there.
+
+    When the dialog closes, the focus goes back to the button with the key ``opener``.
+    """
     mount = st.components.v2.component("debrief_reveal", js=_REVEAL_JS, isolate_styles=False)
-    with st.container(key=f"arrive-{key}"):
-        mount(key=key, height=1)
+    with st.container(key=f"arrive-{opener}"):
+        mount(data={"opener": opener}, key=f"reveal-{opener}", height=1)
 
 
 def arrive(once: str) -> None:

@@ -49,7 +49,7 @@ def _panel(opened: Opened) -> None:
     if found.moved:
         st.html(note_html(MOVED))
     st.html(article_html(article, found))
-    reveal(key=f"reveal-{opened.number}-{target.passage_id}-{found.start}")
+    reveal(opened.opener)
 
 
 def _head(article: Article, opened: Opened) -> str:

@@ -142,4 +142,5 @@ def note_html(words: str, term: str = "") -> str:
 
 
 def _apart(name: str, heading: str, words: str) -> str:
-    return f'<div class="{name}" role="note"><p class="db-term">{heading}</p><p>{words}</p></div>'
+    term = f'<p class="db-term">{heading}</p>' if heading else ""
+    return f'<div class="{name}" role="note">{term}<p>{words}</p></div>'

@@ -40,9 +40,9 @@ class Exchange:
 
 
 class Opened(Model):
-    """The evidence that was asked for with the last click."""
+    """The evidence that was asked for with the last click, and the key of the button clicked."""
 
-    number: int
+    opener: str
     target: Citation | PassageReference
 
 
@@ -68,9 +68,9 @@ class Conversation:
         else:
             self.exchanges[number - 1] = Exchange(number=number, question=exchange.question)
 
-    def open(self, number: int, target: Citation | PassageReference) -> None:
+    def open(self, opener: str, target: Citation | PassageReference) -> None:
         """Ask for evidence to be shown. It comes from the message, not from today's library."""
-        self.opened = Opened(number=number, target=target)
+        self.opened = Opened(opener=opener, target=target)
 
     def take_opened(self) -> Opened | None:
         """Return what was asked for with the last click, once."""

@@ -1,0 +1,144 @@
+"""A service that answers from a list, for tests of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.errors import StoreUnusable
+from app.models import (
+    Abstained,
+    Answered,
+    Article,
+    Block,
+    Citation,
+    PassageReference,
+    Question,
+    Reply,
+    Sentence,
+    Timed,
+)
+from app.service import Shown
+
+HOSTILE = "<script>alert(1)</script> $x^2$ **bold** [x](javascript:alert(1)) <img src=x onerror=1>"
+QUOTE = f"Slow down first, and then {HOSTILE} look again."
+
+
+def article(article_id: str = "one", title: str = "After a session", text: str = "") -> Article:
+    """A small article: a heading, a paragraph that holds ``QUOTE``, two items, an FAQ pair."""
+    pieces = [
+        ("heading", "First, slow down"),
+        ("paragraph", text or f"It was a hard hour. {QUOTE} Rest a little."),
+        ("item", "Drink some water."),
+        ("item", "Open a window."),
+        ("question", "Is this normal?"),
+        ("answer", "Yes, it is."),
+    ]
+    whole, blocks = "", []
+    for kind, words in pieces:
+        whole += "\n- " if kind == "item" else "\n\n" if whole else ""
+        blocks.append(
+            Block.model_validate(
+                {
+                    "kind": kind,
+                    "start": len(whole),
+                    "end": len(whole) + len(words),
+                    "level": 2 if kind == "heading" else 0,
+                }
+            )
+        )
+        whole += words
+    return Article(
+        id=article_id,
+        source=f"{article_id}.md",
+        title=title,
+        publisher="A <b>publisher</b>",
+        url="https://example.org/a",
+        audience="clinician",
+        text=whole,
+        blocks=tuple(blocks),
+    )
+
+
+def citation(of: Article, marker: int = 1, audience: str = "clinician") -> Citation:
+    start = of.text.index(QUOTE)
+    return Citation.model_validate(
+        {
+            "marker": marker,
+            "passage_id": "p1",
+            "article_id": of.id,
+            "source": of.source,
+            "title": of.title,
+            "publisher": of.publisher,
+            "url": of.url,
+            "audience": audience,
+            "heading": ("First, slow down",),
+            "quote": QUOTE,
+            "start": start,
+            "end": start + len(QUOTE),
+        }
+    )
+
+
+def reference(of: Article) -> PassageReference:
+    return PassageReference(
+        passage_id="p2",
+        article_id=of.id,
+        title=of.title,
+        audience=of.audience,
+        heading=("Rest",),
+        start=0,
+        end=16,
+    )
+
+
+def answered(of: Article, audience: str = "clinician") -> Answered:
+    return Answered(
+        sentences=(
+            Sentence(text="That sounds hard.", part="opening", basis="general"),
+            Sentence(text="A place to start:", part="lead", basis="general"),
+            Sentence(text=QUOTE, part="evidence", basis="quoted", citations=(1,)),
+            Sentence(text="What do you need now?", part="sit_with", basis="general"),
+            Sentence(text="Bring one moment.", part="supervision", basis="general"),
+        ),
+        citations=(citation(of, audience=audience),),
+        also_found=(reference(of),),
+        follow_ups=("And what about tomorrow?",),
+    )
+
+
+def abstained(of: Article) -> Abstained:
+    return Abstained(
+        sentences=(Sentence(text="The library has nothing.", part="guidance", basis="general"),),
+        nearest=(reference(of),),
+        follow_ups=(),
+    )
+
+
+class FakeService:
+    """Stands where AskService stands. An exception among the replies is raised in its turn."""
+
+    def __init__(self, articles: Sequence[Article], replies: Sequence[Reply | Exception]) -> None:
+        self.library = list(articles)
+        self.replies = list(replies)
+        self.asked: list[Question] = []
+
+    def stream(self, question: Question) -> Iterator[Shown | Timed]:
+        self.asked.append(question)
+        reply = self.replies[min(len(self.asked), len(self.replies)) - 1]
+        if isinstance(reply, Exception):
+            raise reply
+        if isinstance(reply, Answered):
+            by_marker = {c.marker: c for c in reply.citations}
+            for sentence in reply.sentences:
+                fresh = tuple(by_marker[m] for m in sentence.citations)
+                yield Shown(sentence=sentence, citations=fresh)
+        yield Timed(reply=reply, composer="fake", timings_ms={})
+
+    def articles(self) -> list[Article]:
+        return list(self.library)
+
+    def article(self, article_id: str) -> Article:
+        for held in self.library:
+            if held.id == article_id:
+                return held
+        raise StoreUnusable(f"There is no article {article_id} in the index.")
