@@ -27,9 +27,10 @@ call the emergency services.</p>
 
 KEPT = """
 <h2>What is kept</h2>
-<p>Nothing. The conversation, and any thumbs and reasons, are held in memory while this tab is open.
-“Start anew” forgets them at once; so does closing or reloading the tab, within two minutes. What you
-type is written to no file and to no log. If you save the conversation, the file is yours to look after.</p>
+<p>Nothing. The conversation, and any thumbs and reasons, are held in memory while this tab is
+open. “Start anew” forgets them at once, and closing or reloading the tab does within two minutes.
+What you type is written to no file and to no log. If you save the conversation, the file is yours
+to look after.</p>
 <p>Please leave out names, places and anything else that would tell somebody who your client is.
 Debrief does not mask them yet.</p>
 <h2>What leaves this machine</h2>
@@ -59,7 +60,7 @@ def about() -> None:
     try:
         articles = service().articles()
     except Exception as error:
-        st.html(failed_html(failure(error)))
+        st.html(failed_html(failure(error, asked=False)))
     else:
         st.html(_articles_html(articles))
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.ui.answer import draw
-from app.ui.clients import what_leaves
+from app.ui.clients import service, what_leaves
 from app.ui.evidence import show_evidence
 from app.ui.export import conversation_markdown
+from app.ui.failure import failure
 from app.ui.frame import guarded
 from app.ui.landing import PLACEHOLDERS, doors, first_sight
-from app.ui.render import note_html
+from app.ui.render import failed_html, note_html
 from app.ui.session import Conversation, Door, conversation, forget
 
 NOTHING_LEAVES = (
@@ -45,9 +47,19 @@ def ask() -> None:
         if talk.exchanges:
             _conversation(talk)
         else:
+            ready = st.empty()
             first_sight(talk, door)
+            _look(ready)
     if opened is not None:
         show_evidence(opened)
+
+
+def _look(place: DeltaGenerator) -> None:
+    """Open the library while the person reads, and say at once where it is not ready."""
+    try:
+        service().check_ready()
+    except Exception as error:
+        place.html(failed_html(failure(error, asked=False)))
 
 
 def _take(talk: Conversation) -> None:

@@ -37,7 +37,7 @@ def _panel(opened: Opened) -> None:
         st.html(lost_html(target, REMOVED))
         return
     except DebriefError as error:
-        st.html(lost_html(target, "") + failed_html(failure(error)))
+        st.html(lost_html(target, "") + failed_html(failure(error, asked=False)))
         return
     found = find(article, target)
     with st.container(key="evidence-head"):

@@ -25,7 +25,7 @@ def answer_text(exchange: Exchange) -> str:
     lines = [_plain(sentence) for sentence in exchange.sentences]
     if isinstance(exchange.reply, Failed):
         failed = exchange.reply
-        lines.append(f"{failed.what} {failed.kept} {failed.next_step}")
+        lines.append(" ".join(filter(None, (failed.what, failed.kept, failed.next_step))))
     if exchange.citations:
         lines.append("\n".join(_source(citation) for citation in exchange.citations))
     return "\n\n".join(lines)

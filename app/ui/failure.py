@@ -11,32 +11,30 @@ from app.models import Failed
 _log = logging.getLogger("debrief.ui")
 
 
-def failure(error: Exception) -> Failed:
-    """Return what to show. Only an error that nobody foresaw is logged, by its type and place:
-    its message may hold what the person wrote, and is left out."""
+def failure(error: Exception, *, asked: bool = True) -> Failed:
+    """Return what to show; ``asked`` is whether a question stands on the page.
+
+    Only an error that nobody foresaw is logged, by its type and place: its message may hold what
+    the person wrote, and is left out.
+    """
+    kept = "Your question and this conversation are still here." if asked else ""
     match error:
         case UsageError():
-            return Failed(
-                what=str(error),
-                kept="What you wrote is still here.",
-                next_step="Change it and send it again.",
-            )
+            what = str(error)
+            next_step = "Change it and send it again." if asked else ""
         case DebriefError():
-            return Failed(
-                what=str(error),
-                kept="Your question and this conversation are still here.",
-                next_step="Once that is done, choose “Ask again” or open this page once more.",
+            what = str(error)
+            next_step = (
+                "After that, choose “Ask again”." if asked else "After that, come back here."
             )
         case _:
             _log.error("%s at %s", type(error).__name__, _place(error))
-            return Failed(
-                what="Something in Debrief broke, and it is not your doing.",
-                kept="Your question and this conversation are still here.",
-                next_step=(
-                    "Try once more. If it breaks again, “python -m app doctor” says what is "
-                    "not ready on this machine."
-                ),
+            what = "Something in Debrief broke, and it is not your doing."
+            next_step = (
+                "Try once more. If it breaks again, “python -m app doctor” says what is not ready "
+                "on this machine."
             )
+    return Failed(what=what, kept=kept, next_step=next_step)
 
 
 def _place(error: Exception) -> str:

@@ -42,6 +42,6 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
         try:
             page()
         except Exception as error:
-            st.html(failed_html(failure(error)))
+            st.html(failed_html(failure(error, asked=False)))
 
     return run

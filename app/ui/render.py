@@ -102,10 +102,10 @@ def question_html(question: str) -> str:
 
 def failed_html(failed: Failed) -> str:
     """What broke, what was kept and what to do next."""
+    rest = text(f"{failed.kept} {failed.next_step}".strip())
     return (
-        '<div class="db-failed" role="status">'
-        f'<p class="db-failed-what">{text(failed.what)}</p>'
-        f"<p>{text(failed.kept)} {text(failed.next_step)}</p></div>"
+        f'<div class="db-failed" role="status"><p>{text(failed.what)}</p>'
+        f"{f'<p>{rest}</p>' if rest else ''}</div>"
     )
 
 

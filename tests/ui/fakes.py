@@ -134,6 +134,9 @@ class FakeService:
                 yield Shown(sentence=sentence, citations=fresh)
         yield Timed(reply=reply, composer="fake", timings_ms={})
 
+    def check_ready(self) -> None:
+        self.articles()
+
     def articles(self) -> list[Article]:
         return list(self.library)
 

@@ -54,7 +54,13 @@ def test_a_filter_that_finds_nothing_says_so(start: Start) -> None:
     assert "No article holds all of these words" in shown(page)
 
 
-@pytest.mark.parametrize("shows", [library_page, about_page])
+def ask_page() -> None:
+    from app.ui.ask import ask
+
+    ask()
+
+
+@pytest.mark.parametrize("shows", [ask_page, library_page, about_page])
 def test_a_missing_index_is_a_calm_message(
     start: Start, monkeypatch: pytest.MonkeyPatch, shows: object
 ) -> None:
