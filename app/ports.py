@@ -139,10 +139,12 @@ class LibraryWriter(Protocol):
         self,
         articles: Sequence[IndexedArticle],
         keep: Sequence[str],
+        references: Sequence[Passage],
         progress: Callable[[int, int], None],
     ) -> WriteReport:
         """Make the store hold ``articles`` and, untouched, the sources named in ``keep``.
 
+        ``references`` are passages that an editor tied to themes: they show what a theme is about.
         ``progress`` is called with (texts embedded, texts to embed). Raises StoreError or
         EmbedderError and then leaves the store as it was.
         """

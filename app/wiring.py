@@ -7,8 +7,8 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from app.adapters.generations import Generations
-from app.adapters.links import ThemeText
-from app.adapters.writer import LocalWriter, ServerWriter
+from app.adapters.plan import ThemeText
+from app.adapters.writer import LocalWriter
 from app.errors import DebriefError, UsageError
 from app.lines import load_lines
 from app.pipeline.compose import ExtractiveComposer
@@ -71,7 +71,9 @@ def build_embedder(settings: Settings, minilm: Embedder | None = None) -> Embedd
 def build_writer(settings: Settings) -> LibraryWriter:
     embedder = build_embedder(settings)
     if _is_server(settings.store):
-        return ServerWriter(settings.store, embedder)
+        from app.adapters.server_writer import ServerWriter
+
+        return ServerWriter(settings.store, embedder, _theme_texts())
     return LocalWriter(Generations(Path(settings.store)), embedder, _theme_texts())
 
 
@@ -79,8 +81,8 @@ def build_library(settings: Settings, embedder: Embedder) -> Library:
     from app.adapters.library import LocalLibrary, ServerLibrary
 
     if _is_server(settings.store):
-        return ServerLibrary(settings.store, embedder, _theme_texts())
-    return LocalLibrary(Generations(Path(settings.store)), embedder, _theme_texts())
+        return ServerLibrary(settings.store, embedder)
+    return LocalLibrary(Generations(Path(settings.store)), embedder)
 
 
 def build_retriever(settings: Settings, tuning: Tuning | None = None) -> Retriever:

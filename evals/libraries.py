@@ -34,7 +34,9 @@ def indexed(raw_folder: Path | None) -> Iterator[list[EvalLibrary]]:
         libraries: list[EvalLibrary] = []
         for name, folder in folders:
             settings = load_settings(store=str(Path(place) / name))
-            report = run([folder], build_writer(settings), lambda step, done, total: None)
+            report = run(
+                [folder], build_writer(settings), settings.corpus, lambda step, done, total: None
+            )
             if report.refused:
                 first = report.refused[0]
                 raise ValueError(f"{first.path} was refused: {first.reason}")

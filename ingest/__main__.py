@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             report = run(
                 options.paths or [settings.corpus],
                 build_writer(settings),
+                settings.corpus,
                 _say_nothing if quiet else bar.update,
             )
     except DebriefError as error:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from app.models import Model
+from app.models import Model, Passage
 from app.ports import IndexedArticle, LibraryWriter
 from ingest.discover import Found, Refusal, discover, shown
 from ingest.prepare import prepare
@@ -31,8 +31,13 @@ class Report(Model):
     seconds: float
 
 
-def run(paths: Sequence[Path], writer: LibraryWriter, progress: Progress) -> Report:
+def run(
+    paths: Sequence[Path], writer: LibraryWriter, corpus: Path, progress: Progress
+) -> Report:
     """Read what is under ``paths`` and bring the store in line with it.
+
+    Sections of ``corpus`` that an editor tied to themes show what the themes are about; they are
+    not themselves part of the library unless they are under ``paths``.
 
     A file that can no longer be read keeps what the store has of it, and nothing is removed
     while one of the paths is missing or empty. Raises StoreError or EmbedderError; the store is
@@ -53,11 +58,25 @@ def run(paths: Sequence[Path], writer: LibraryWriter, progress: Progress) -> Rep
             articles.append(prepared)
         progress("reading", number, len(found.files))
     keep = list(known) if not found.complete or not articles else _under(known, unseen)
-    written = writer.write(articles, keep, lambda done, total: progress("embedding", done, total))
+    written = writer.write(articles, keep, references(corpus), lambda done, total: progress("embedding", done, total))
     return Report(
         **written.model_dump(),
         refused=tuple(refused),
         seconds=round(time.perf_counter() - started, 3),
+    )
+
+
+def references(corpus: Path) -> tuple[Passage, ...]:
+    """Passages of the corpus that an editor tied to themes; none where there is no corpus."""
+    if not corpus.is_dir():
+        return ()
+    prepared = (_prepare(file) for file in discover([corpus]).files)
+    return tuple(
+        passage
+        for indexed in prepared
+        if not isinstance(indexed, Refusal)
+        for passage in indexed.passages
+        if passage.themes
     )
 
 

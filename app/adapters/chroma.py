@@ -22,7 +22,7 @@ from chromadb.errors import ChromaError, NotFoundError
 
 from app.errors import StoreMissing, StoreUnusable
 from app.models import Article, Passage
-from app.ports import IndexedArticle, UnitHit, Vectors
+from app.ports import IndexedArticle, ThemeLinks, UnitHit, Vectors
 
 BATCH = 2000
 """Rows sent to Chroma at once; its own limit is near 5,400."""
@@ -86,6 +86,7 @@ class Tables:
         self._place = place
         self._units: Collection | None = None
         self._articles: Collection | None = None
+        self._links: Collection | None = None
 
     def create(self) -> None:
         """Make the collections where they are missing."""
@@ -98,6 +99,9 @@ class Tables:
             self._articles = self._client.get_or_create_collection(
                 f"debrief-articles-{self._fingerprint}", embedding_function=None
             )
+            self._links = self._client.get_or_create_collection(
+                f"debrief-links-{self._fingerprint}", embedding_function=None
+            )
 
     def open(self) -> None:
         """Find the collections. Raises StoreMissing."""
@@ -108,6 +112,9 @@ class Tables:
                 )
                 self._articles = self._client.get_collection(
                     f"debrief-articles-{self._fingerprint}", embedding_function=None
+                )
+                self._links = self._client.get_collection(
+                    f"debrief-links-{self._fingerprint}", embedding_function=None
                 )
             except NotFoundError:
                 raise StoreMissing(
@@ -129,6 +136,11 @@ class Tables:
         assert self._articles is not None
         return self._articles
 
+    @property
+    def theme_links(self) -> Collection:
+        assert self._links is not None
+        return self._links
+
     # Writing
 
     def put_units(
@@ -137,15 +149,16 @@ class Tables:
         """Add or replace all units of some passages, embedding each unit's text."""
         ids: list[str] = []
         texts: list[str] = []
-        rows: list[tuple[str | None, dict[str, str]]] = []
+        rows: list[tuple[str | None, dict[str, str | bool]]] = []
         for passage in passages:
             for unit_id, text in unit_texts(passage):
                 ids.append(unit_id)
                 texts.append(text)
                 whole = unit_id.endswith(".p0")
-                meta = {"article": passage.article_id, "kind": _KINDS[unit_id.split(".")[1][0]]}
+                meta: dict[str, str | bool] = {"article": passage.article_id, "kind": _KINDS[unit_id.split(".")[1][0]]}
                 if whole:
                     meta["passage"] = passage.model_dump_json(exclude={"text"})
+                    meta["tagged"] = bool(passage.themes)
                 rows.append((passage.text if whole else None, meta))
         with translated(self._place):
             for start in range(0, len(ids), BATCH):
@@ -187,6 +200,23 @@ class Tables:
         with translated(self._place):
             self.articles.delete(ids=[article_id])
 
+    def put_links(self, links: dict[str, ThemeLinks], made_from: str) -> None:
+        """Replace all theme links; ``made_from`` is the hash of what they were made from."""
+        with translated(self._place):
+            old = self.theme_links.get(include=[])["ids"]
+            if gone := [theme for theme in old if theme not in links]:
+                self.theme_links.delete(ids=gone)
+            if links:
+                self.theme_links.upsert(
+                    ids=list(links),
+                    embeddings=[_NO_VECTOR] * len(links),
+                    documents=[found.model_dump_json() for found in links.values()],
+                )
+            self.theme_links.modify(metadata={"made_from": made_from})
+
+    def links_made_from(self) -> str:
+        return str((self.theme_links.metadata or {}).get("made_from", ""))
+
     def touch(self) -> None:
         """Give the library a new version, so that readers open it anew."""
         with translated(self._place):
@@ -219,6 +249,15 @@ class Tables:
             found = self.units.get(where={"kind": "passage"}, include=["metadatas"])
         return {str(meta["article"]) for meta in found["metadatas"] or []}
 
+    def links(self) -> dict[str, ThemeLinks]:
+        with translated(self._place):
+            found = self.theme_links.get(include=["documents"])
+        # Written by this program, and large: not validated again.
+        return {
+            theme: ThemeLinks.model_construct(**json.loads(text))
+            for theme, text in zip(found["ids"], found["documents"] or [], strict=True)
+        }
+
     def all_articles(self) -> list[Article]:
         with translated(self._place):
             found = self.articles.get(include=["documents", "metadatas"])
@@ -245,6 +284,12 @@ class Tables:
             found = self.units.get(where={"kind": "passage"}, include=["documents", "metadatas"])
         return list(_passages(found).values())
 
+    def tagged_passages(self) -> list[Passage]:
+        """Passages that an editor tied to themes."""
+        with translated(self._place):
+            found = self.units.get(where={"tagged": True}, include=["documents", "metadatas"])
+        return list(_passages(found).values())
+
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         if not ids:
             return []
@@ -261,23 +306,32 @@ class Tables:
         return [by_id[passage_id] for passage_id in ids]
 
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, Vectors]:
-        ids = [
-            f"{passage.id}.s{number}"
-            for passage in passages
-            for number in range(len(passage.sentences))
-        ]
-        if not ids:
-            return {}
+        """For each passage's id, the vectors of its sentences in order."""
+        return self._vectors(
+            {
+                passage.id: [f"{passage.id}.s{number}" for number in range(len(passage.sentences))]
+                for passage in passages
+            }
+        )
+
+    def unit_vectors(self, passages: Sequence[Passage]) -> dict[str, Vectors]:
+        """For each passage's id, the vectors of all its units."""
+        return self._vectors(
+            {passage.id: [unit_id for unit_id, _ in unit_texts(passage)] for passage in passages}
+        )
+
+    def _vectors(self, wanted: dict[str, list[str]]) -> dict[str, Vectors]:
+        ids = [unit_id for unit_ids in wanted.values() for unit_id in unit_ids]
+        rows: dict[str, Vectors] = {}
         with translated(self._place):
-            found = self.units.get(ids=ids, include=["embeddings"])
-        vectors = np.asarray(found["embeddings"], dtype=np.float32)
-        place = {unit_id: row for row, unit_id in enumerate(found["ids"])}
+            for start in range(0, len(ids), BATCH):
+                found = self.units.get(ids=ids[start : start + BATCH], include=["embeddings"])
+                vectors = np.asarray(found["embeddings"], dtype=np.float32)
+                rows.update(zip(found["ids"], vectors, strict=True))
         return {
-            passage.id: vectors[
-                [place[f"{passage.id}.s{number}"] for number in range(len(passage.sentences))]
-            ]
-            for passage in passages
-            if passage.sentences
+            key: np.stack([rows[unit_id] for unit_id in unit_ids])
+            for key, unit_ids in wanted.items()
+            if unit_ids
         }
 
     def nearest(self, vectors: Vectors, count: int) -> list[list[UnitHit]]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from app.adapters.chroma import Tables
 from app.adapters.lexical import Lexical
-from app.adapters.links import Links
 from app.models import Article, Passage
 from app.ports import ThemeLinks, UnitHit, Vectors
 
@@ -18,21 +15,10 @@ def searchable(passage: Passage) -> str:
     return "\n".join((*passage.heading, passage.text, *passage.questions))
 
 
-def write_links(path: Path, links: Links) -> None:
-    values = {theme: found.model_dump() for theme, found in links.items()}
-    path.write_text(json.dumps(values), encoding="utf-8")
-
-
-def read_links(path: Path) -> Links:
-    values = json.loads(path.read_text(encoding="utf-8"))
-    # Written by this program a moment or a month ago, and large: not validated again.
-    return {theme: ThemeLinks.model_construct(**found) for theme, found in values.items()}
-
-
 class ChromaIndex:
     """PassageIndex over Chroma's tables, a BM25 index and theme links."""
 
-    def __init__(self, tables: Tables, lexical: Lexical, links: Links, size: int) -> None:
+    def __init__(self, tables: Tables, lexical: Lexical, links: dict[str, ThemeLinks], size: int) -> None:
         self._tables = tables
         self._lexical = lexical
         self._links = links

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 
 from app.adapters.chroma import Tables, open_folder, open_server, translated
 from app.adapters.generations import Generations
-from app.adapters.index import ChromaIndex, read_links, searchable
+from app.adapters.index import ChromaIndex, searchable
 from app.adapters.lexical import Lexical
-from app.adapters.links import ThemeText, link, themes_hash
 from app.errors import StoreError
 from app.ports import Embedder
 
@@ -20,12 +18,9 @@ OPEN_ATTEMPTS = 3
 class LocalLibrary:
     """Follows a store folder's pointer: a finished ingest is seen at the next question."""
 
-    def __init__(
-        self, generations: Generations, embedder: Embedder, themes: Sequence[ThemeText]
-    ) -> None:
+    def __init__(self, generations: Generations, embedder: Embedder) -> None:
         self._generations = generations
         self._embedder = embedder
-        self._themes = themes
         self._lock = threading.Lock()
         self._opened: tuple[str, ChromaIndex] | None = None
 
@@ -58,23 +53,17 @@ class LocalLibrary:
             )
             tables.open()
             lexical = Lexical.load(folder / "lexical")
-            if manifest.links == themes_hash(self._themes):
-                links = read_links(folder / "links.json")
-            else:
-                # The themes were edited after the ingest; the links are cheap beside vectors.
-                tagged = (passage for passage in tables.all_passages() if passage.themes)
-                links = link(tables, self._themes, self._embedder, tagged)
+            links = tables.links()
         size = sum(entry.passages for entry in manifest.articles.values())
         return ChromaIndex(tables, lexical, links, size)
 
 
 class ServerLibrary:
-    """Reads from a Chroma server, which does the sharing; BM25 and links are made on opening."""
+    """Reads from a Chroma server, which does the sharing; BM25 is made on opening."""
 
-    def __init__(self, url: str, embedder: Embedder, themes: Sequence[ThemeText]) -> None:
+    def __init__(self, url: str, embedder: Embedder) -> None:
         self._url = url
         self._embedder = embedder
-        self._themes = themes
         self._lock = threading.Lock()
         self._tables: Tables | None = None
         self._opened: tuple[str, ChromaIndex] | None = None
@@ -95,9 +84,4 @@ class ServerLibrary:
         lexical = Lexical.build(
             [passage.id for passage in passages], [searchable(passage) for passage in passages]
         )
-        tagged = (passage for passage in passages if passage.themes)
-        links = link(tables, self._themes, self._embedder, tagged)
-        return ChromaIndex(tables, lexical, links, len(passages))
-
-
-
+        return ChromaIndex(tables, lexical, tables.links(), len(passages))
