@@ -32,7 +32,8 @@ def assemble(document: RawDocument, blocks: list[RawBlock], source: str) -> Arti
     title = document.title or _first_heading(blocks) or _title_from(source)
     if blocks and blocks[0].kind == "heading" and _same(blocks[0].text, title):
         blocks = blocks[1:]
-    text = ""
+    parts: list[str] = []
+    length = 0
     placed: list[Block] = []
     number = 0
     before: RawKind | None = None
@@ -41,13 +42,14 @@ def assemble(document: RawDocument, blocks: list[RawBlock], source: str) -> Arti
             number += 1
         elif block.kind != "bullet":
             number = 0
-        if text:
-            together = block.kind == before and block.kind in ("bullet", "number")
-            text += "\n" if together or (before, block.kind) == ("question", "answer") else "\n\n"
+        together = block.kind == before and block.kind in ("bullet", "number")
+        together = together or (before, block.kind) == ("question", "answer")
+        gap = "" if before is None else "\n" if together else "\n\n"
         marker = {"bullet": "• ", "number": f"{number}. "}.get(block.kind, "")
-        start = len(text) + len(marker)
-        text += marker + block.text
-        placed.append(Block(kind=_KINDS[block.kind], start=start, end=len(text), level=block.level))
+        start = length + len(gap) + len(marker)
+        length = start + len(block.text)
+        parts.extend((gap, marker, block.text))
+        placed.append(Block(kind=_KINDS[block.kind], start=start, end=length, level=block.level))
         before = block.kind
     return Article(
         id=article_id(source),
@@ -56,7 +58,7 @@ def assemble(document: RawDocument, blocks: list[RawBlock], source: str) -> Arti
         publisher=document.publisher,
         url=document.url if document.url and _WEB.match(document.url) else None,
         audience=document.audience,
-        text=text,
+        text="".join(parts),
         blocks=tuple(placed),
     )
 
@@ -64,7 +66,7 @@ def assemble(document: RawDocument, blocks: list[RawBlock], source: str) -> Arti
 def article_id(source: str) -> str:
     """A short id that stays the same while the file keeps its name."""
     stem = re.sub(r"[^a-z0-9]+", "-", PurePosixPath(source).stem.lower()).strip("-")[:40]
-    return f"{stem or 'article'}-{sha256(source.encode()).hexdigest()[:6]}"
+    return f"{stem or 'article'}-{sha256(source.encode()).hexdigest()[:10]}"
 
 
 def _first_heading(blocks: list[RawBlock]) -> str | None:

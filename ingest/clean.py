@@ -17,6 +17,8 @@ HEAD_BLOCKS = 8
 SHORTEST_CAPTION_WORDS = 10
 """A line of so many words that is no sentence is the text of a picture, not a heading."""
 
+LONGEST_CAPTION_WORDS = 60
+
 DEEPER_THAN_ANY = 100
 """Stands for text where levels of headings are compared."""
 
@@ -127,7 +129,10 @@ def _is_caption(block: RawBlock) -> bool:
     text = block.text
     if block.kind != "paragraph" or _ENDED.search(text) or _SENTENCE_INSIDE.search(text):
         return False
-    return len(text.split()) >= SHORTEST_CAPTION_WORDS or not looks_like_heading(text)
+    words = len(text.split())
+    if words > LONGEST_CAPTION_WORDS:
+        return False
+    return words >= SHORTEST_CAPTION_WORDS or not looks_like_heading(text)
 
 
 def _drop_repeated_title(blocks: list[RawBlock]) -> list[RawBlock]:

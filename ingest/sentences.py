@@ -6,23 +6,26 @@ import re
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ]|\s*$)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|prof|st|vs|etc|e\.g|i\.e|cf|al|no|fig|eds?|vol|pp?)"
+    r"(?:\b(?:dr|mr|mrs|ms|prof|st|vs|etc|e\.g|i\.e|cf|al|fig|eds?|vol|pp?)"
     r"|\b[A-Z]|\.\s\.|\s\.)\.$",
     re.IGNORECASE,
 )
 _INITIAL_ONLY = re.compile(r"\b[A-Z]\.$")
+
+LONGEST_ABBREVIATION = 12
+"""Characters of a sentence's end in which an abbreviation can show."""
 
 
 def sentence_spans(text: str, offset: int = 0) -> list[tuple[int, int]]:
     """Return (start, end) of each sentence, without surrounding space, shifted by ``offset``."""
     spans: list[tuple[int, int]] = []
     start = 0
+    last = len(text.rstrip())
     for match in _END.finditer(text):
         end = match.end()
-        piece = text[start:end]
-        if end < len(text.rstrip()) and _is_abbreviation(piece):
+        if end < last and _is_abbreviation(text[max(start, end - LONGEST_ABBREVIATION) : end]):
             continue
-        if piece.strip():
+        if text[start:end].strip():
             spans.append(_trimmed(text, start, end, offset))
         start = end
     if text[start:].strip():

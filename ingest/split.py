@@ -7,6 +7,9 @@ counter or embedder is installed. MiniLM reads 256 word pieces, about 190 words.
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
+from collections.abc import Iterator
 from hashlib import sha256
 
 from app.models import Article, Block, Model, Passage
@@ -18,7 +21,15 @@ SPLITTER_VERSION = 1
 
 TARGET_WORDS = 150
 LONGEST_WORDS = 190
+LONGEST_CHARACTERS = 2400
+"""For scripts without spaces and texts without stops: twice what LONGEST_WORDS usually fill."""
+
 SHORTEST_WORDS = 25
+
+
+_LONGEST = re.compile(rf"(?:\S+(?:\s+|\Z)){{1,{LONGEST_WORDS}}}")
+_TARGET = re.compile(rf"(?:\S+\s+){{1,{TARGET_WORDS}}}")
+_MARKER = re.compile(r"• |\d+\. ")
 
 
 class _Piece(Model):
@@ -38,15 +49,11 @@ def split(article: Article, notes: tuple[SectionNotes, ...] = ()) -> tuple[Passa
     """Return the article's passages in order; every block but headings is in exactly one."""
     notes_by_heading = {note.heading: note for note in notes}
     passages: list[Passage] = []
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     for heading, blocks in _sections(article):
         note = notes_by_heading.get(heading[-1]) if heading else None
         for group in _packed(_pieces(article.text, blocks)):
-            passage = _passage(article, heading, group, note)
-            if passage.id in seen:
-                continue
-            seen.add(passage.id)
-            passages.append(passage)
+            passages.append(_passage(article, heading, group, note, seen))
     return tuple(passages)
 
 
@@ -74,7 +81,7 @@ def _pieces(text: str, blocks: list[Block]) -> list[_Piece]:
         attached = before is not None and (
             (block.kind == "answer" and before.kind in ("question", "answer"))
             or (block.kind == "item" and before.kind == "item")
-            or (block.kind == "item" and text[: before.end].endswith(":"))
+            or (block.kind == "item" and text.endswith(":", 0, before.end))
         )
         if attached:
             groups[-1].append(block)
@@ -88,13 +95,19 @@ def _pieces(text: str, blocks: list[Block]) -> list[_Piece]:
 
 def _within_limit(text: str, group: list[Block]) -> list[_Piece]:
     whole = _piece(text, group)
-    if whole.words <= LONGEST_WORDS:
+    if whole.words <= LONGEST_WORDS and whole.end - whole.start <= LONGEST_CHARACTERS:
         return [whole]
     if len(group) > 1:
-        return [_piece(text, run) for run in _balanced(text, group, whole.words)]
+        pieces: list[_Piece] = []
+        for run in _balanced(text, group, whole.words):
+            pieces.extend(_within_limit(text, run) if len(run) == 1 else [_piece(text, run)])
+        return pieces
     block = group[0]
-    spans = sentence_spans(text[block.start : block.end], block.start)
-    parts = [block.model_copy(update={"start": start, "end": end}) for start, end in spans]
+    parts = [
+        block.model_copy(update={"start": start, "end": end})
+        for span in sentence_spans(text[block.start : block.end], block.start)
+        for start, end in _cut(text, span)
+    ]
     if len(parts) < 2:
         return [whole]
     joined = [
@@ -102,6 +115,21 @@ def _within_limit(text: str, group: list[Block]) -> list[_Piece]:
         for run in _balanced(text, parts, whole.words)
     ]
     return [_piece(text, [part]) for part in joined]
+
+
+def _cut(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Cut what claims to be one sentence, but is too long for a passage, between its words."""
+    start, end = span
+    while start < end:
+        most = min(end, start + LONGEST_CHARACTERS)
+        whole = _LONGEST.match(text, start, most)
+        if whole and whole.end() == end:
+            yield start, end
+            return
+        words = _TARGET.match(text, start, most)
+        middle = words.end() if words and words.end() > start else most
+        yield start, start + len(text[start:middle].rstrip())
+        start = middle
 
 
 def _balanced(text: str, blocks: list[Block], words: int) -> list[list[Block]]:
@@ -122,7 +150,9 @@ def _balanced(text: str, blocks: list[Block], words: int) -> list[list[Block]]:
 def _piece(text: str, blocks: list[Block]) -> _Piece:
     start, end = blocks[0].start, blocks[-1].end
     if blocks[0].kind == "item":
-        start = text.rfind("\n", 0, start) + 1
+        line = text.rfind("\n", 0, start) + 1
+        # The second half of a long item has no marker before it, but the first half.
+        start = line if _MARKER.fullmatch(text, line, start) else start
     return _Piece(blocks=tuple(blocks), start=start, end=end, words=len(text[start:end].split()))
 
 
@@ -150,7 +180,11 @@ def _packed(pieces: list[_Piece]) -> list[list[_Piece]]:
 
 
 def _passage(
-    article: Article, heading: tuple[str, ...], group: list[_Piece], note: SectionNotes | None
+    article: Article,
+    heading: tuple[str, ...],
+    group: list[_Piece],
+    note: SectionNotes | None,
+    seen: Counter[str],
 ) -> Passage:
     start, end = group[0].start, group[-1].end
     text = article.text[start:end]
@@ -165,6 +199,10 @@ def _passage(
         for span in sentence_spans(article.text[block.start : block.end], block.start)
     ]
     identity = "\x1f".join((article.id, *heading, text))
+    # A text that stands twice under one heading is two passages.
+    seen[identity] += 1
+    if seen[identity] > 1:
+        identity += f"\x1f{seen[identity]}"
     return Passage(
         id=sha256(identity.encode()).hexdigest()[:16],
         article_id=article.id,

@@ -148,7 +148,7 @@ def _continues(parts: list[str], above: Line, line: Line, *, full: int | None, h
     is_full = full is not None and _width(above, line) >= full
     lower = line.text[0].islower()
     broken_off = lower and not SENTENCE_END.search(above.text) and not above.text.endswith(":")
-    begun = sum(len(part.split()) for part in parts) > LONGEST_FRAGMENT_WORDS
+    begun = len(parts) > 1 or len(parts[0].split()) > LONGEST_FRAGMENT_WORDS
     if line.gap:
         # A page or an export put an empty line into the middle of a sentence.
         return broken_off and (is_full or begun or _expects_more(above.text))
