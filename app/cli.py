@@ -115,7 +115,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
         return {"id": asked.id, **reply_json(timed)}
 
     if options.jsonl:
-        service.check_ready()
+        service.size()
         return _lines(one)
     timed = service.ask(Question(text=_text(options)))
     if options.json:
@@ -147,7 +147,7 @@ def _train(settings: Settings, options: argparse.Namespace) -> int:
     from app.report import training_text
     from app.wiring import build_minilm
 
-    for report in train_all(build_minilm(settings)):
+    for report in train_all(build_minilm(settings), settings.corpus):
         print(report.model_dump_json() if options.json else training_text(report), flush=True)
     return DONE
 

@@ -120,8 +120,8 @@ def readiness_text(readiness: Readiness) -> str:
 
 
 def training_text(report: TrainingReport) -> str:
-    groups = ", ".join(f"{name} {share:.2f}" for name, share in report.by_group.items())
+    writers = ", ".join(f"{name} {share:.2f}" for name, share in report.by_writer.items())
     return (
         f"{report.name}: {report.examples} examples, {report.labels} classes; on writers not "
-        f"seen: right {report.top1:.3f}, among the first three {report.top3:.3f} ({groups})"
+        f"seen: right {report.top1:.3f}, among the first three {report.top3:.3f} ({writers})"
     )

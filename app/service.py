@@ -105,9 +105,9 @@ class AskService:
             reply=reply, composer=self._composer.name, timings_ms=clock.milliseconds()
         )
 
-    def check_ready(self) -> None:
-        """Open the library. Raises StoreError."""
-        self._library.current()
+    def size(self) -> int:
+        """Open the library and return how many passages it has. Raises StoreError."""
+        return self._library.current().size
 
     def articles(self) -> list[Article]:
         """Every article of the library, by title. Raises StoreError."""

@@ -18,7 +18,7 @@ from app.readiness import Check, Readiness, State, leaves
 from app.service import AskService
 from app.settings import Settings
 from app.understanding.examples import SOURCES, examples_hash
-from app.understanding.linear import LinearClassifier, trained_from
+from app.understanding.classifier import Classifier, trained_from
 from app.understanding.reader import MessageReader
 from app.understanding.roles import QuoteReader
 from app.understanding.themes import load_themes
@@ -68,8 +68,9 @@ def build_embedder(settings: Settings, minilm: Embedder | None = None) -> Embedd
     )
 
 
-def build_writer(settings: Settings) -> LibraryWriter:
-    embedder = build_embedder(settings)
+def build_writer(settings: Settings, embedder: Embedder | None = None) -> LibraryWriter:
+    """A writer of the settings' store, with their embedder unless another is given."""
+    embedder = embedder or build_embedder(settings)
     if _is_server(settings.store):
         from app.adapters.server_writer import ServerWriter
 
@@ -92,8 +93,8 @@ def build_retriever(settings: Settings, tuning: Tuning | None = None) -> Retriev
     return Retriever(
         build_library(settings, embedder),
         embedder,
-        MessageReader(minilm, LinearClassifier.load("themes"), LinearClassifier.load("scope")),
-        QuoteReader(LinearClassifier.load("quoting")),
+        MessageReader(minilm, Classifier.load("themes"), Classifier.load("scope")),
+        QuoteReader(Classifier.load("quoting")),
         # One embedding of a message then serves the classifiers and the search.
         shares_embedder=embedder is minilm,
         tuning=tuning,
@@ -113,7 +114,7 @@ def describe(settings: Settings) -> Readiness:
     minilm = build_minilm(settings)
     checks = [
         _check("embedder on this machine", lambda: _tried(minilm)),
-        *(_check(f"classifier '{name}'", partial(_freshness, name)) for name in SOURCES),
+        *(_check(f"classifier '{name}'", partial(_freshness, name, settings.corpus)) for name in SOURCES),
     ]
     if settings.embedder != "minilm":
         checks.append(
@@ -136,9 +137,9 @@ def _tried(embedder: Embedder) -> tuple[State, str, str]:
     return "ready", f"{embedder.fingerprint}, {len(vector)} dimensions", ""
 
 
-def _freshness(name: str) -> tuple[State, str, str]:
-    LinearClassifier.load(name)
-    if trained_from(name) == examples_hash(SOURCES[name]):
+def _freshness(name: str, corpus: Path) -> tuple[State, str, str]:
+    Classifier.load(name)
+    if trained_from(name) == examples_hash(SOURCES[name], corpus):
         return "ready", "trained from its examples as they are now", ""
     return "warning", "its examples changed after it was trained", "Run 'python -m app train'."
 

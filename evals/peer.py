@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
+from chromadb.utils.embedding_functions.onnx_mini_lm_l6_v2 import ONNXMiniLM_L6_V2
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -26,6 +28,26 @@ class _AsLangChain(Embeddings):
         return row
 
 
+class _AsChroma(Embeddings):
+    """Chroma's own embedding function, from files that are already there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._function = ONNXMiniLM_L6_V2(preferred_providers=["CPUExecutionProvider"])
+        # It looks in DOWNLOAD_PATH/onnx and downloads only where a file is missing.
+        self._function.DOWNLOAD_PATH = folder.parent
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [list(map(float, row)) for row in self._function(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+def chroma_embeddings(folder: Path) -> Embeddings:
+    """Chroma's default embedding function, with its model files in ``folder``."""
+    return _AsChroma(folder)
+
+
 class UsualRecipe:
     """Chunks of 1,000 characters that overlap by 200, and bare similarity search."""
 
@@ -40,7 +62,7 @@ class UsualRecipe:
                 )
         wrapped = embeddings if isinstance(embeddings, Embeddings) else _AsLangChain(embeddings)
         self._store = Chroma(
-            collection_name="usual-recipe",
+            collection_name=f"usual-recipe-{uuid4().hex}",
             embedding_function=wrapped,
             collection_metadata={"hnsw:space": "cosine"},
         )

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal, TypeVar
 
+import yaml
 from pydantic import ValidationError
 
 from app.errors import UnderstandingError
@@ -62,11 +63,33 @@ def read_examples(kind: str, model: type[Example]) -> dict[str, list[Example]]:
     return found
 
 
-def examples_hash(kinds: tuple[str, ...]) -> str:
-    """Return a hash of all example files of some kinds: weights record what they came from."""
+def section_questions(corpus: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the questions that the corpus' sections answer, each with the sections' themes."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for path in sorted(corpus.glob("*.md")):
+        head = path.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")[0]
+        try:
+            sections = yaml.safe_load(head)["sections"]
+            found.extend(
+                (str(question), tuple(section["themes"]))
+                for section in sections
+                for question in section["questions"]
+            )
+        except (yaml.YAMLError, KeyError, TypeError) as error:
+            raise UnderstandingError(
+                f"The front matter of {path.name} cannot be read ({type(error).__name__}). "
+                "Correct it."
+            ) from None
+    return found
+
+
+def examples_hash(kinds: tuple[str, ...], corpus: Path) -> str:
+    """Return a hash of all that a classifier learns from: its weights record it."""
     digest = sha256()
     for kind in kinds:
         for path in sorted((FOLDER / kind).glob("*.jsonl")):
             digest.update(f"{kind}/{path.name}\n".encode())
             digest.update(path.read_bytes())
+    if "themes" in kinds:
+        digest.update(json.dumps(section_questions(corpus)).encode())
     return digest.hexdigest()[:16]

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.models import ThemeScore
 from app.ports import Embedder, Vector, Vectors
-from app.understanding.linear import LinearClassifier
+from app.understanding.classifier import Classifier
 
 WINDOW_WORDS = 120
 """A longer text is read in stretches: the model cuts at about 190 words."""
@@ -30,7 +30,7 @@ class MessageReader:
     """Embeds a message once and reads its themes and whether it is for this library."""
 
     def __init__(
-        self, embedder: Embedder, themes: LinearClassifier, scope: LinearClassifier
+        self, embedder: Embedder, themes: Classifier, scope: Classifier
     ) -> None:
         self._embedder = embedder
         self._themes = themes

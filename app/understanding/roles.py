@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.ports import Vector
-from app.understanding.linear import LinearClassifier
+from app.understanding.classifier import Classifier
 
 ROLES = ("normalise", "explain", "practise", "ask")
 
@@ -11,7 +11,7 @@ ROLES = ("normalise", "explain", "practise", "ask")
 class QuoteReader:
     """Tells a quotable sentence from one that must not stand alone, and what it does."""
 
-    def __init__(self, classifier: LinearClassifier) -> None:
+    def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
 
     def read(self, vector: Vector, text: str) -> tuple[str, float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,23 +11,20 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from app.errors import UnderstandingError
 from app.models import Model
 from app.ports import Embedder, Vectors
-from app.understanding.examples import (
-    SOURCES,
-    QuotingExample,
-    ScopeExample,
-    ThemeExample,
-    examples_hash,
-    read_examples,
-)
+from app.understanding.classifier import Classifier
+from app.understanding.examples import SOURCES, examples_hash
 from app.understanding.features import BUCKETS, spelling
-from app.understanding.linear import LinearClassifier
-from app.understanding.themes import load_themes
+from app.understanding.neighbours import Neighbours
+from app.understanding.training_data import LabelledText, labelled_texts
 
 PENALTY = {"themes": 10.0, "scope": 10.0, "quoting": 5.0}
-"""Inverse strength of the L2 penalty, chosen by leaving one writer out in turn."""
+"""Inverse strength of the L2 penalty, chosen by leaving writers out in turn."""
+
+FOLDS = 3
+"""Writers are held out in this many groups, each whole."""
+
 
 class TrainingReport(Model):
     """How a classifier did on writers whose rows it had not seen (or on folds of one writer)."""
@@ -36,110 +34,95 @@ class TrainingReport(Model):
     labels: int
     top1: float
     top3: float
-    by_group: dict[str, float]
+    by_writer: dict[str, float]
 
 
-class _Data:
-    """Rows of one classifier: texts, their labels, and the group each is held out with."""
-
-    def __init__(self, texts: list[str], labels: list[str], groups: list[str]) -> None:
-        self.texts = texts
-        self.labels = np.array(labels)
-        self.groups = np.array(groups)
-
-
-def train_all(embedder: Embedder) -> list[TrainingReport]:
-    """Train, cross-validate and save every classifier. Raises UnderstandingError."""
-    return [_train(name, _data(name), embedder) for name in SOURCES]
+def train_all(embedder: Embedder, corpus: Path) -> Iterator[TrainingReport]:
+    """Cross-validate, train and save each classifier in turn. Raises UnderstandingError."""
+    for name in SOURCES:
+        rows = labelled_texts(name, corpus)
+        vectors = embedder.embed([row.text for row in rows])
+        report = _cross_validate(name, rows, vectors)
+        _fit(name, rows, vectors).save(name, examples_hash(SOURCES[name], corpus))
+        yield report
 
 
-def _data(name: str) -> _Data:
-    texts: list[str] = []
-    labels: list[str] = []
-    groups: list[str] = []
-    if name == "quoting":
-        for writer, quoted in read_examples("quoting", QuotingExample).items():
-            for number, row in enumerate(quoted):
-                texts.append(row.text)
-                labels.append(row.role)
-                groups.append(f"{writer} {number % 5}")
-        return _Data(texts, labels, groups)
-    known = {theme.id for theme in load_themes()}
-    for writer, rows in read_examples("themes", ThemeExample).items():
-        for example in rows:
-            unknown = [theme for theme in example.themes if theme not in known]
-            if unknown or not example.themes:
-                raise UnderstandingError(
-                    f"An example in themes/{writer}.jsonl names {unknown or 'no theme'}; "
-                    "correct it or add the theme."
-                )
-            texts.append(example.text)
-            labels.append(example.themes[0] if name == "themes" else "inside")
-            groups.append(writer)
-    if name == "scope":
-        for writer, scoped in read_examples("scope", ScopeExample).items():
-            for number, scope in enumerate(scoped):
-                texts.append(scope.text)
-                labels.append("inside" if scope.inside else "outside")
-                groups.append(writer)
-    return _Data(texts, labels, groups)
-
-
-def _train(name: str, data: _Data, embedder: Embedder) -> TrainingReport:
-    vectors = embedder.embed(data.texts)
-    features = _features(vectors, data.texts)
-    right1: dict[str, float] = {}
-    hits1 = hits3 = 0
-    for group in sorted(set(data.groups)):
-        held = data.groups == group
-        if len(set(data.labels[~held])) < 2:
-            continue
-        model = _fit(name, features[~held], data.labels[~held])
-        order = np.argsort(-model.predict_proba(features[held]), axis=1)
-        ranked = model.classes_[order]
-        first = ranked[:, 0] == data.labels[held]
-        hits1 += int(first.sum())
-        hits3 += int((ranked[:, :3] == data.labels[held][:, None]).any(axis=1).sum())
-        right1[group] = float(first.mean())
-    model = _fit(name, features, data.labels)
-    coefficients, bias = _both_classes(model)
-    LinearClassifier(
-        tuple(str(label) for label in model.classes_),
-        coefficients[: vectors.shape[1]],
-        coefficients[vectors.shape[1] :],
-        bias,
-    ).save(name, examples_hash(SOURCES[name]))
+def _cross_validate(name: str, rows: list[LabelledText], vectors: Vectors) -> TrainingReport:
+    groups = sorted({row.group for row in rows if row.group})
+    right: dict[str, list[bool]] = {group: [] for group in groups}
+    among: list[bool] = []
+    for fold in range(FOLDS):
+        held = set(groups[fold::FOLDS])
+        train = [number for number, row in enumerate(rows) if row.group not in held]
+        model = _fit(name, [rows[number] for number in train], vectors[train])
+        for number, row in enumerate(rows):
+            if row.group not in held:
+                continue
+            probabilities = model.probabilities(vectors[number], row.text)
+            ranked = sorted(probabilities, key=lambda label: -probabilities[label])
+            right[row.group].append(ranked[0] == row.labels[0])
+            among.append(row.labels[0] in ranked[:3])
     return TrainingReport(
         name=name,
-        examples=len(data.texts),
-        labels=len(model.classes_),
-        top1=hits1 / len(data.texts),
-        top3=hits3 / len(data.texts),
-        by_group=right1,
+        examples=len(rows),
+        labels=len({row.labels[0] for row in rows}),
+        top1=sum(map(sum, right.values())) / len(among),
+        top3=sum(among) / len(among),
+        by_writer={group: sum(found) / len(found) for group, found in right.items()},
     )
 
 
-def _features(vectors: Vectors, texts: Sequence[str]) -> Any:
+def _fit(name: str, rows: list[LabelledText], vectors: Vectors) -> Classifier:
+    labels = sorted({row.labels[0] for row in rows})
+    column = {label: number for number, label in enumerate(labels)}
+    targets = np.zeros((len(rows), len(labels)), dtype=np.float32)
+    for number, row in enumerate(rows):
+        for label, share in row.shares():
+            if label in column:
+                targets[number, column[label]] += share
+    targets /= targets.sum(axis=1, keepdims=True)
+    # A row of two labels is learnt from twice, each time with its share of the weight.
+    row_index, label_index = np.nonzero(targets)
+    model = LogisticRegression(
+        C=PENALTY[name],
+        max_iter=200,
+        tol=1e-3,
+        class_weight="balanced" if name == "scope" else None,
+    ).fit(
+        _features(rows, vectors)[row_index],
+        label_index,
+        sample_weight=targets[row_index, label_index],
+    )
+    coefficients, bias = _both_classes(model)
+    return Classifier(
+        tuple(labels),
+        coefficients[: vectors.shape[1]],
+        coefficients[vectors.shape[1] :],
+        bias,
+        Neighbours.of(vectors, _balanced(targets) if name == "scope" else targets),
+    )
+
+
+def _balanced(targets: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Weigh examples so that each label has the weight of the rarest."""
+    counts = targets.sum(axis=0)
+    return np.asarray(targets * (counts.min() / counts), dtype=np.float32)
+
+
+def _features(rows: list[LabelledText], vectors: Vectors) -> Any:
     indptr = [0]
     columns: list[NDArray[np.int64]] = []
     values: list[NDArray[np.float32]] = []
-    for text in texts:
-        found, weights = spelling(text)
+    for row in rows:
+        found, weights = spelling(row.text)
         columns.append(found)
         values.append(weights)
         indptr.append(indptr[-1] + len(found))
     sparse = csr_matrix(
         (np.concatenate(values), np.concatenate(columns), np.array(indptr)),
-        shape=(len(texts), BUCKETS),
+        shape=(len(rows), BUCKETS),
     )
     return hstack([csr_matrix(vectors), sparse]).tocsr()
-
-
-def _fit(name: str, features: Any, labels: NDArray[Any]) -> LogisticRegression:
-    weight = "balanced" if name == "scope" else None
-    return LogisticRegression(C=PENALTY[name], max_iter=400, class_weight=weight).fit(
-        features, labels
-    )
 
 
 def _both_classes(model: LogisticRegression) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

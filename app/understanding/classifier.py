@@ -1,4 +1,4 @@
-"""A linear classifier over a text's embedding and spelling: the one kind that Debrief uses."""
+"""The one kind of classifier that Debrief uses: linear, blended with the nearest examples."""
 
 from __future__ import annotations
 
@@ -11,12 +11,19 @@ from numpy.typing import NDArray
 from app.errors import UnderstandingError
 from app.ports import Vector
 from app.understanding.features import BUCKETS, spelling
+from app.understanding.neighbours import Neighbours
 
 WEIGHTS = Path(__file__).parent / "weights"
 
+NEIGHBOURS_SHARE = 0.35
+"""Exponent of the neighbours' probabilities in the blend; the linear model's is the rest."""
 
-class LinearClassifier:
-    """Class probabilities from one matrix product; weights are made by ``app train``."""
+FLOOR = 1e-4
+"""No label is ruled out by one half alone."""
+
+
+class Classifier:
+    """Label probabilities of a text from its embedding and its spelling."""
 
     def __init__(
         self,
@@ -24,12 +31,14 @@ class LinearClassifier:
         dense: NDArray[np.float32],
         sparse: NDArray[np.float32],
         bias: NDArray[np.float32],
+        neighbours: Neighbours,
     ) -> None:
         """``dense`` is (384, labels), ``sparse`` (BUCKETS, labels), ``bias`` (labels,)."""
         self.labels = labels
         self._dense = dense
         self._sparse = sparse
         self._bias = bias
+        self._neighbours = neighbours
 
     def probabilities(self, vector: Vector, text: str) -> dict[str, float]:
         """Return a probability for each label; they sum to 1.
@@ -38,8 +47,11 @@ class LinearClassifier:
         """
         columns, values = spelling(text)
         scores = vector @ self._dense + values @ self._sparse[columns] + self._bias
-        weights = np.exp(scores - scores.max())
-        return dict(zip(self.labels, (weights / weights.sum()).tolist(), strict=True))
+        linear = np.exp(scores - scores.max())
+        linear /= linear.sum()
+        near = self._neighbours.probabilities(vector)
+        blended = (linear + FLOOR) ** (1 - NEIGHBOURS_SHARE) * (near + FLOOR) ** NEIGHBOURS_SHARE
+        return dict(zip(self.labels, (blended / blended.sum()).tolist(), strict=True))
 
     def save(self, name: str, examples_hash: str) -> Path:
         """Write the weights, at half precision, with the hash of what they were made from."""
@@ -52,11 +64,12 @@ class LinearClassifier:
             dense=self._dense.astype(np.float16),
             sparse=self._sparse.astype(np.float16),
             bias=self._bias,
+            **self._neighbours.arrays(),  # type: ignore[arg-type]
         )
         return path
 
     @classmethod
-    def load(cls, name: str) -> LinearClassifier:
+    def load(cls, name: str) -> Classifier:
         """Raises UnderstandingError where the weights are missing or damaged."""
         data, meta = _read(name)
         sparse = data["sparse"].astype(np.float32)
@@ -65,7 +78,13 @@ class LinearClassifier:
                 f"The weights of '{name}' have shape {sparse.shape}, expected "
                 f"({BUCKETS}, {len(meta['labels'])}). Run 'python -m app train'."
             )
-        return cls(tuple(meta["labels"]), data["dense"].astype(np.float32), sparse, data["bias"])
+        return cls(
+            tuple(meta["labels"]),
+            data["dense"].astype(np.float32),
+            sparse,
+            data["bias"],
+            Neighbours(data["neighbours"], data["targets"].astype(np.float32) / 100),  # type: ignore[arg-type]
+        )
 
 
 def trained_from(name: str) -> str:

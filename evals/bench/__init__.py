@@ -1,0 +1,1 @@
+"""Times and memory, each beside LangChain's usual recipe where it does the same."""

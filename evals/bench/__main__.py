@@ -1,0 +1,189 @@
+"""``python -m evals.bench``: print times as ratios to the usual recipe's in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+
+from app.models import Model, Question
+from app.settings import ROOT, load_settings
+from app.wiring import build_minilm, build_service
+from evals.bench.large import LargeFigures
+from evals.cases import retrieval_cases
+from evals.metrics import percentile
+from evals.peer import UsualRecipe, chroma_embeddings
+
+CHROMA_MODEL = ROOT.parent / "shared" / "models" / "all-MiniLM-L6-v2" / "onnx"
+SHORTEST_WORDS, LONGEST_WORDS = 8, 120
+MESSAGES = 60
+ROUNDS = 3
+COLD_RUNS = 5
+
+
+class Timing(Model):
+    """Milliseconds, unless the name says otherwise; ``ratio`` is to the peer's p95."""
+
+    name: str
+    p50: float
+    p95: float
+    floor: float | None = None
+    ratio: float | None = None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
+    parser.add_argument(
+        "--large", type=int, default=100_000, metavar="N", help="made-up passages; 0 leaves it out"
+    )
+    parser.add_argument(
+        "--chroma-model", type=Path, default=CHROMA_MODEL, help="folder of Chroma's ONNX model"
+    )
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    console = Console(stderr=True)
+    with TemporaryDirectory(prefix="debrief-bench-") as place:
+        store = str(Path(place) / "store")
+        _run("ingest", "--store", store)
+        console.print("Warm ask, beside the usual recipe ...")
+        timings = _warm(store, options.chroma_model, console)
+        console.print("Whole processes ...")
+        timings.extend(_cold(store))
+        large: LargeFigures | None = None
+        if options.large:
+            console.print(f"{options.large:,} made-up passages (some minutes) ...")
+            output = _run(
+                "evals.bench.large", "--store", str(Path(place) / "large"), str(options.large)
+            )
+            large = LargeFigures.model_validate_json(output.strip().splitlines()[-1])
+    if options.json:
+        print(
+            json.dumps(
+                {
+                    "timings": [timing.model_dump() for timing in timings],
+                    "large": large.model_dump() if large else None,
+                }
+            )
+        )
+    else:
+        _print(timings, large)
+    return 0
+
+
+def messages() -> list[str]:
+    """Messages of the development set from 8 to 120 words."""
+    texts = [case.message for case in retrieval_cases("dev") if case.style != "outside"]
+    # Few are long: two rambles put together make one near the upper end.
+    long = sorted((text for text in texts if len(text.split()) > 40), key=len)
+    texts.extend(f"{left} {right}" for left, right in zip(long, long[1:], strict=False))
+    fitting = [t for t in texts if SHORTEST_WORDS <= len(t.split()) <= LONGEST_WORDS]
+    step = max(1, len(fitting) // MESSAGES)
+    return sorted(fitting, key=lambda text: len(text.split()))[::step][:MESSAGES]
+
+
+def _warm(store: str, chroma_model: Path, console: Console) -> list[Timing]:
+    settings = load_settings(store=store)
+    service = build_service(settings)
+    texts = messages()
+    runs: list[tuple[str, Callable[[str], object]]] = [
+        ("warm ask", lambda text: service.ask(Question(text=text))),
+    ]
+    minilm = build_minilm(settings)
+    same = UsualRecipe(settings.corpus, minilm, {".md"})
+    runs.append(("usual recipe's search, our MiniLM", lambda text: same.search(text, 5)))
+    if (chroma_model / "model.onnx").is_file():
+        own = UsualRecipe(settings.corpus, chroma_embeddings(chroma_model), {".md"})
+        runs.append(("usual recipe's search, Chroma's own MiniLM", lambda text: own.search(text, 5)))
+    else:
+        console.print(f"Chroma's own model is not at {chroma_model}: that peer is left out.")
+    spent: dict[str, list[float]] = {name: [] for name, _ in runs}
+    for name, run in runs:
+        for text in texts[:5]:
+            run(text)
+    for _ in range(ROUNDS):
+        for text in texts:
+            # Side by side on each message, so that a noisy moment touches all of them.
+            for name, run in runs:
+                started = time.perf_counter()
+                run(text)
+                spent[name].append(1000 * (time.perf_counter() - started))
+    ours = percentile(spent["warm ask"], 0.95)
+    return [
+        Timing(
+            name=name,
+            p50=percentile(values, 0.5),
+            p95=percentile(values, 0.95),
+            floor=50.0 if name == "warm ask" else None,
+            ratio=None if name == "warm ask" else ours / percentile(values, 0.95),
+        )
+        for name, values in spent.items()
+    ]
+
+
+def _cold(store: str) -> list[Timing]:
+    commands = {
+        "cold 'python -m app ask', whole process": (
+            2500.0,
+            ("app", "ask", "what do I do after a bad session?", "--store", store),
+        ),
+        "second ingest, whole process": (1500.0, ("ingest", "--store", store)),
+    }
+    timings: list[Timing] = []
+    for name, (floor, command) in commands.items():
+        values: list[float] = []
+        for _ in range(COLD_RUNS):
+            started = time.perf_counter()
+            _run(*command)
+            values.append(1000 * (time.perf_counter() - started))
+        timings.append(
+            Timing(name=name, p50=percentile(values, 0.5), p95=max(values), floor=floor)
+        )
+    return timings
+
+
+def _run(module: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"python -m {module} ended with {done.returncode}:\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def _print(timings: list[Timing], large: LargeFigures | None) -> None:
+    console = Console(soft_wrap=True)
+    table = Table(title="Times in ms")
+    for heading in ("what", "p50", "p95", "floor", "warm ask's p95 to this"):
+        table.add_column(heading)
+    for timing in timings:
+        table.add_row(
+            timing.name,
+            f"{timing.p50:.1f}",
+            f"{timing.p95:.1f}",
+            f"{timing.floor:.0f}" if timing.floor else "",
+            f"{timing.ratio:.2f}" if timing.ratio else "",
+        )
+    console.print(table)
+    if large:
+        console.print(
+            f"{large.passages:,} made-up passages, {large.units:,} units: warm ask p50 "
+            f"{large.p50:.1f} ms, p95 {large.p95:.1f} ms (floor 120); memory of the process "
+            f"{large.memory_gb:.2f} GB (floor 2.5); built in {large.build_seconds:.0f} s, "
+            f"opened in {large.open_seconds:.1f} s"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
