@@ -69,6 +69,7 @@ def _take(talk: Conversation) -> None:
 
 
 def _conversation(talk: Conversation) -> None:
+    st.html('<h1 class="db-unseen">Your conversation</h1>')
     for exchange in list(talk.exchanges):
         draw(talk, exchange)
     with st.container(key="whole", horizontal=True, vertical_alignment="center"):

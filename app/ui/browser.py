@@ -86,16 +86,18 @@ export default function ({ data, parentElement }) {
   const leave = ["wheel", "touchstart", "pointerdown", "keydown"];
   let frame = 0;
   let after = 30;
+  const asked = parentElement.closest('[class*="st-key-exchange-"]');
+  asked?.setAttribute("aria-live", "polite");
   const end = () => {
     cancelAnimationFrame(frame);
     leave.forEach((name) => window.removeEventListener(name, end));
   };
+  const hush = () => asked?.removeAttribute("aria-live");
   const keep = () => {
-    const asked = parentElement.closest('[class*="st-key-exchange-"]');
     asked?.scrollIntoView({ block: "start" });
     const app = document.querySelector(".stApp");
     if (app?.dataset.testScriptState !== "running") after -= 1;
-    if (after > 0) frame = requestAnimationFrame(keep); else end();
+    if (after > 0) frame = requestAnimationFrame(keep); else { end(); hush(); }
   };
   leave.forEach((name) => window.addEventListener(name, end));
   frame = requestAnimationFrame(keep);
@@ -123,7 +125,8 @@ def reveal(opener: str) -> None:
 def arrive(once: str) -> None:
     """Bring a new question to the top of the page while it is answered, once for each name.
 
-    The first touch, key or turn of the wheel ends it: from then on the reader scrolls.
+    The first touch, key or turn of the wheel ends it: from then on the reader scrolls. A screen
+    reader is told to read the answer as it comes.
     """
     mount = st.components.v2.component("debrief_arrive", js=_ARRIVE_JS, isolate_styles=False)
     with st.container(key=f"arrive-{once}"):

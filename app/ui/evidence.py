@@ -13,8 +13,8 @@ from app.ui.reading import article_html, find, lost_html, origin_html
 from app.ui.render import failed_html, label, note_html, path
 from app.ui.session import Opened
 
-WIDTH_PIXELS = 680
-"""A reading measure of about 38rem and its margins; a phone's drawer is as wide as the phone."""
+WIDTH_PIXELS = 600
+"""A reading measure of some 60 letters; on a phone the panel is as wide as the phone."""
 
 REMOVED = "This article has since been removed from the library, or has changed its place in it."
 CHANGED = (

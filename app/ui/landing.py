@@ -17,7 +17,7 @@ INVITES: dict[Door, str] = {
     "question": "Ask in your own words at the foot of the page, or begin with one of these.",
     "session": (
         "Tell it in your own words at the foot of the page, however it comes. A few lines are "
-        "enough, and they need not be tidy. Others have begun like this:"
+        "enough, and they need not be tidy. Or begin with one of these."
     ),
 }
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser import library
 
@@ -31,6 +31,9 @@ CHROMIUM_ARGS = [
 START_SECONDS = 60.0
 """A server that is not healthy after this long has failed; a healthy one takes a few seconds."""
 
+PATIENCE_MILLISECONDS = 20_000
+"""How long to wait for what should appear: the first question loads the model, on any machine."""
+
 OpenPage = Callable[..., Page]
 
 
@@ -39,6 +42,7 @@ def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
         pytest.skip("Chromium is not installed; on Debian or Ubuntu: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     playwright: Playwright
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
