@@ -6,31 +6,85 @@ import re
 
 from app.models import Question
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_LEANS_BACK = re.compile(
-    r"""^\W*(?:
-        (?:and|but|or|so|then|also|ok(?:ay)?|yes|yeah|no|nope|right|hmm+|well|sure)\b
-      | (?:what|how)\s+about\b
-      | (?:what|and)\s+if\b
-      | (?:why|how\s+so|how\s+come|such\s+as|like\s+what|for\s+example|e\.?g|which|really
-          |tell\s+me\s+more|more|go\s+on|say\s+more|anything\s+else|what\s+else|how\s+exactly
-          |meaning|in\s+what\s+way)\b[^.!?]{0,40}[.!?]*$
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_POINTS_BACK = re.compile(
-    r"\b(it|that|this|those|these|them|they|he|she|him|her|there|again|instead|either|too|"
-    r"the\s+same|the\s+(first|second|last|other)(\s+one)?|one)\b",
-    re.IGNORECASE,
-)
-
 SHORT_WORDS = 12
 """A message up to this long that points back is read with the one before it."""
 
 CLIPPED_WORDS = 4
-"""A message up to this long says too little alone, whatever its words."""
+"""A message up to this long says too little alone, save where it asks what something is."""
 
 MOST_TURNS = 3
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+_FILLER = re.compile(
+    r"""^\W*(?:
+        (?:so|ok(?:ay)?|hmm+|yeah|yes|hi|hello|hey|thanks|thank\s+you)\b
+      | (?:right|well|sure|fine|great|good|no|nope)(?=\s*[,.;:–—-]|\s+(?:but|and|so)\b)
+    )[\s,.;:!–—-]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How anybody starts to type; it says nothing about what follows."""
+
+_REPLIES = re.compile(
+    r"""^\W*(?:
+        (?:and|but|or|then|also)\b
+      | (?:what|how)\s+about\b
+      | (?:what|even)\s+(?:if|with|when|then)\b
+      | no\s+(?:i|it|that|she|he|they|we)\b
+      | i\s+meant?\b
+      | (?:i|we)\s+(?:should|shouldn['’]?t|can|could|just)\b[^.!?]*\?
+      | next\s+time\b(?!\s+(?:i|we)\b)
+      | too\s+\w+\s*(?:[,.;!?]|$)
+      | (?:why|how\s+(?:so|come|often|exactly)|such\s+as|for\s+example|e\.?g|which|really
+          |tell\s+me\s+more|more|go\s+on|say\s+more|anything\s+else|what\s+else
+          |meaning|in\s+what\s+way)\b[^.!?]{0,40}[.!?]*$
+      | like\s+(?:who|what|when|where|how)\b
+      | (?:can|could|would)\s+you\s+(?:give|explain|expand|elaborate|say|show|tell)\b
+      | [^.!?]{0,40}\bthough\s*[.!?]
+      | [^.!?]{0,40}\bthough$
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How a reply opens: a conjunction, a bare question word, a conclusion to confirm."""
+
+_WITHOUT_SUBJECT = re.compile(
+    r"""^\W*(?:
+        (?:did|done|said|tried|told|asked|rang|called|doing|trying)\s+(?:all\s+(?:of\s+)?)?
+            (?:it|that|this|them|those|these|him|her)\b(?!\s+\w+ing\b)
+      | (?:works?|worked|helps?|helped)\b
+      | (?:doesn['’]?t|didn['’]?t|won['’]?t)\s+(?:work|help)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""An answer to advice, with what it is about left out: "did that", "works for a day"."""
+
+_ASKS_WHAT = re.compile(r"^\W*what(?:['’]?s|\s+is|\s+are)\s+(?:an?\s+)?[^\W\d]{5,}\W*$", re.I)
+
+_PERSON = re.compile(
+    r"\b(?:clients?|patients?|someone|somebody|people|person|couple|family|mother|father|man|"
+    r"woman|boy|girl|child|kid|teenager)\b",
+    re.IGNORECASE,
+)
+_THING = re.compile(r"\ban?\s+(?!client|patient|colleague|friend)\w+", re.IGNORECASE)
+_OF_A_PERSON = re.compile(r"\b(?:he|she|him|her|they|them)\b", re.IGNORECASE)
+_OF_A_THING = re.compile(r"\b(?:it|those|these)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"""\b(?:
+        this(?!\s+(?:client|patient|person|man|woman|morning|afternoon|evening|week|month|year
+            |work|job|profession)\b)
+      | that(?!\s+(?:i|we|my|our|a|an|the|some|every|most|clients?|people)\b)
+      | there(?!\s+(?:is|are|was|were|will|might)\b)(?!['’]s\b)
+      | the\s+same
+      | the\s+(?:first|second|third|last|other)(?=\s+one\b|\W*$)
+      | (?:again|instead|already)
+      | (?:either|too)(?=\W*$)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_EXPLETIVE = re.compile(
+    r"\b(?:is|was|isn['’]?t)\s+it\s+(?:\w+\s+){1,2}(?:to|that|if|when|for)\b", re.IGNORECASE
+)
+"""The "it" of "is it normal to", which stands for nothing."""
 
 
 def standalone(question: Question) -> str:
@@ -47,9 +101,32 @@ def standalone(question: Question) -> str:
 
 
 def leans_back(text: str) -> bool:
-    words = len(_WORD.findall(text))
+    """Whether a message needs the one before it to be understood; wrong now and then."""
+    body = _without_fillers(text)
+    words = len(_WORD.findall(body))
     if words <= CLIPPED_WORDS:
+        return _points_back(body) or not _ASKS_WHAT.match(body)
+    if words <= 2 * SHORT_WORDS and (_REPLIES.match(body) or _WITHOUT_SUBJECT.match(body)):
         return True
-    if words <= 2 * SHORT_WORDS and _LEANS_BACK.match(text):
-        return True
-    return words <= SHORT_WORDS and bool(_POINTS_BACK.search(text))
+    return words <= SHORT_WORDS and _points_back(body)
+
+
+def _without_fillers(text: str) -> str:
+    while filler := _FILLER.match(text):
+        text = text[filler.end() :]
+    return text
+
+
+def _points_back(text: str) -> bool:
+    """Whether a pronoun or the like stands for nothing that the message itself named before."""
+    text = _EXPLETIVE.sub(" ", text)
+    return bool(
+        _POINTS_BACK.search(text)
+        or _unnamed(_OF_A_PERSON, _PERSON, text)
+        or _unnamed(_OF_A_THING, _THING, text)
+    )
+
+
+def _unnamed(pronoun: re.Pattern[str], name: re.Pattern[str], text: str) -> bool:
+    found = pronoun.search(text)
+    return found is not None and not name.search(text, 0, found.start())
