@@ -1,0 +1,1 @@
+"""Everything that touches a store, a model or a service; wired in ``app.wiring`` alone."""

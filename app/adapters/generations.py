@@ -2,7 +2,7 @@
 
     <store>/current                 name of the generation that answers
     <store>/writer.lock             held by the one process that writes
-    <store>/generations/<name>/     manifest.json, chroma/, lexical/, links.json
+    <store>/generations/<name>/     manifest.json, chroma/, lexical/
 
 No two processes may share a Chroma folder while one writes to it, so a run that changes anything
 works on a generation of its own. Killed at any moment, the pointer still names a whole one.
@@ -11,37 +11,25 @@ works on a generation of its own. Killed at any moment, the pointer still names 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
+from app.adapters.plan import FORMAT, Manifest
 from app.errors import StoreBusy, StoreMissing, StoreOutdated, StoreUnusable
-from app.models import Model
 
-FORMAT = 1
-"""Raised when a change makes older indexes unreadable."""
+CHECKED_BYTES = 100_000_000
+"""A database up to this size is checked page by page before a run builds on it (0.2 s)."""
 
-
-class ArticleEntry(Model):
-    """What the manifest says of one article."""
-
-    id: str
-    content_hash: str
-    passages: int
-
-
-class Manifest(Model):
-    """What a generation holds, read without opening Chroma. ``links`` hashes the themes."""
-
-    format: int
-    fingerprint: str
-    links: str
-    articles: dict[str, ArticleEntry]
+_NAME = re.compile(r"\d{6}-[0-9a-f]{6}")
+_AGAIN = "Run 'python -m ingest' to build it again."
 
 
 class Generations:
@@ -60,29 +48,49 @@ class Generations:
         return self._folder / name
 
     def current(self) -> str | None:
-        """Return the name of the generation that answers, or None without an index."""
+        """Return the name of the generation that answers, or None without an index.
+
+        Raises StoreUnusable where the pointer cannot be read or names no generation.
+        """
         try:
-            name = self._pointer.read_text(encoding="utf-8").strip()
+            text = self._pointer.read_text(encoding="utf-8", errors="replace").strip()
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             raise self._unusable("its pointer file cannot be read", error) from error
-        if not name or not (self._folder / name / "manifest.json").is_file():
-            return None
-        return name
+        if not _NAME.fullmatch(text) or not self.path(text).is_dir():
+            raise StoreUnusable(
+                f"The index at {self._store} cannot be used: its file 'current' is damaged and "
+                f"names no index. {_AGAIN}"
+            )
+        return text
 
     def manifest(self, name: str) -> Manifest:
         """Raises StoreOutdated for another format, StoreUnusable for a damaged file."""
+        path = self.path(name) / "manifest.json"
         try:
-            text = (self.path(name) / "manifest.json").read_text(encoding="utf-8")
-            return Manifest.model_validate_json(text)
-        except (ValidationError, UnicodeDecodeError):
+            manifest = Manifest.model_validate_json(path.read_bytes())
+        except ValidationError as error:
+            wrong = error.errors(include_input=False)[0]
+            if wrong["type"] == "json_invalid":
+                raise StoreUnusable(
+                    f"The index at {self._store} cannot be used: its manifest is damaged. {_AGAIN}"
+                ) from None
             raise StoreOutdated(
-                f"The index at {self._store} was made by another version of Debrief. "
-                "Run 'python -m ingest' to build it again."
+                f"The index at {self._store} was made by another version of Debrief. {_AGAIN}"
+            ) from None
+        except FileNotFoundError:
+            raise StoreUnusable(
+                f"The index at {self._store} cannot be used: its manifest is gone. {_AGAIN}"
             ) from None
         except OSError as error:
             raise self._unusable("its manifest cannot be read", error) from error
+        if manifest.format != FORMAT:
+            raise StoreOutdated(
+                f"The index at {self._store} has format {manifest.format}, this version of "
+                f"Debrief reads {FORMAT}. {_AGAIN}"
+            )
+        return manifest
 
     def require(self, fingerprint: str) -> str:
         """Return the current generation if it fits this version and embedder."""
@@ -92,11 +100,6 @@ class Generations:
                 f"There is no index at {self._store}. Run 'python -m ingest' to build it."
             )
         manifest = self.manifest(name)
-        if manifest.format != FORMAT:
-            raise StoreOutdated(
-                f"The index at {self._store} has format {manifest.format}, this version of "
-                f"Debrief reads {FORMAT}. Run 'python -m ingest' to build it again."
-            )
         if manifest.fingerprint != fingerprint:
             raise StoreOutdated(
                 f"The index at {self._store} was made with the embedder {manifest.fingerprint}, "
@@ -104,6 +107,31 @@ class Generations:
                 "set DEBRIEF_EMBEDDER back."
             )
         return name
+
+    def usable(self, fingerprint: str) -> tuple[str, Manifest] | None:
+        """The newest whole generation that a writer with this embedder can build on.
+
+        It is the current one, or, where the pointer was lost, the newest that is whole.
+        """
+        try:
+            current = self.current()
+            names = [current] if current else self._names()[::-1]
+        except StoreUnusable:
+            names = self._names()[::-1]
+        for name in names:
+            try:
+                manifest = self.manifest(name)
+            except (StoreOutdated, StoreUnusable):
+                continue
+            if manifest.fingerprint == fingerprint and self._is_whole(name, manifest):
+                return name, manifest
+        return None
+
+    def is_current(self, name: str) -> bool:
+        try:
+            return self.current() == name
+        except StoreUnusable:
+            return False
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -135,10 +163,11 @@ class Generations:
         return name
 
     def finish(self, name: str, manifest: Manifest) -> None:
-        """Write the manifest, make all durable, and switch the pointer."""
+        """Write the manifest with every file's size, make all durable, and switch the pointer."""
         folder = self.path(name)
+        whole = manifest.model_copy(update={"files": _sizes(folder)})
         (folder / "manifest.json").write_text(
-            manifest.model_dump_json(indent=1) + "\n", encoding="utf-8"
+            whole.model_dump_json(indent=1) + "\n", encoding="utf-8"
         )
         for path in folder.rglob("*"):
             _sync(path)
@@ -147,29 +176,60 @@ class Generations:
         fresh = self._store / f"current.{name}"
         fresh.write_text(name + "\n", encoding="utf-8")
         _sync(fresh)
-        os.replace(fresh, self._pointer)
+        fresh.replace(self._pointer)
         _sync(self._store)
 
+    def discard(self, name: str) -> None:
+        shutil.rmtree(self.path(name), ignore_errors=True)
+
     def clear(self, keep: set[str]) -> None:
-        """Delete every generation but the current one and those named."""
-        current = self.current()
+        """Delete every generation but those named, and what killed runs left."""
         for name in self._names():
-            if name != current and name not in keep:
+            if name not in keep:
                 shutil.rmtree(self.path(name), ignore_errors=True)
         for stray in self._store.glob("current.*"):
             stray.unlink(missing_ok=True)
 
     def _names(self) -> list[str]:
-        if not self._folder.is_dir():
+        try:
+            return sorted(
+                path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name)
+            )
+        except OSError:
             return []
-        return sorted(path.name for path in self._folder.iterdir() if path.name[:6].isdigit())
 
-    def _unusable(self, what: str, error: Exception) -> StoreUnusable:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    def _is_whole(self, name: str, manifest: Manifest) -> bool:
+        """Whether all files are there in their size, and the database is sound."""
+        folder = self.path(name)
+        if not manifest.files or _sizes(folder) != manifest.files:
+            return False
+        database = folder / "chroma" / "chroma.sqlite3"
+        try:
+            with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as db:
+                small = database.stat().st_size <= CHECKED_BYTES
+                check = "PRAGMA quick_check(1)" if small else "PRAGMA schema_version"
+                answer = db.execute(check).fetchone()
+        except (sqlite3.Error, OSError):
+            return False
+        return answer is not None and (not small or answer[0] == "ok")
+
+    def _unusable(self, what: str, error: OSError) -> StoreUnusable:
+        reason = error.strerror or type(error).__name__
         return StoreUnusable(
             f"The index at {self._store} cannot be used: {what} ({reason}). Choose another "
             "folder with --store, or correct its permissions."
         )
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """The size of each file of a generation but its manifest, and but SQLite's passing files."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.name != "manifest.json"
+        and not path.name.endswith(("-journal", "-wal", "-shm"))
+    }
 
 
 def _sync(path: Path) -> None:

@@ -10,6 +10,8 @@ from app.models import Article, Passage
 from app.ports import ThemeLinks, UnitHit, Vectors
 
 _NO_LINKS = ThemeLinks(passages={}, sentences={})
+
+
 def searchable(passage: Passage) -> str:
     """The words by which BM25 finds a passage: its headings, its text, and its questions."""
     return "\n".join((*passage.heading, passage.text, *passage.questions))
@@ -18,7 +20,9 @@ def searchable(passage: Passage) -> str:
 class ChromaIndex:
     """PassageIndex over Chroma's tables, a BM25 index and theme links."""
 
-    def __init__(self, tables: Tables, lexical: Lexical, links: dict[str, ThemeLinks], size: int) -> None:
+    def __init__(
+        self, tables: Tables, lexical: Lexical, links: dict[str, ThemeLinks], size: int
+    ) -> None:
         self._tables = tables
         self._lexical = lexical
         self._links = links

@@ -13,15 +13,14 @@ import numpy as np
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_STOP = frozenset(
-    """a about after again all also am an and any are as at be because been before being but by
-    can could did do does doing don don't for from get got had has have having he her here hers
+_STOP_WORDS = """a about after again all also am an and any are as at be because been before being but
+    by can could did do does doing don don't for from get got had has have having he her here hers
     him his how i i'd i'll i'm i've if in into is isn't it it's its just like me more most my
     myself no not now of off on once one only or other our out over own s same she should so some
     such t than that that's the their them then there these they they're this those through to
     too up us very was we were what when where which while who why will with would yes you your
-    yourself""".split()
-)
+    yourself"""
+_STOP = frozenset(_STOP_WORDS.split())
 UNKNOWN_WORD_IDF = 1.0
 """A word that no passage has counts as much as the rarest known one (idf scaled to 1)."""
 
@@ -49,7 +48,9 @@ class Lexical:
         if index is not None:
             counts = np.diff(np.asarray(index.scores["indptr"]))
         top = np.log1p(len(self._ids)) or 1.0
-        self._idf = np.log1p(len(self._ids) / np.maximum(counts, 1)) / top if counts.size else counts
+        self._idf = (
+            np.log1p(len(self._ids) / np.maximum(counts, 1)) / top if counts.size else counts
+        )
 
     @classmethod
     def build(cls, ids: Sequence[str], texts: Sequence[str]) -> Lexical:
@@ -84,7 +85,8 @@ class Lexical:
             return [], 0.0
         vocabulary: dict[str, int] = self._index.vocab_dict
         weights = [
-            float(self._idf[vocabulary[word]]) if vocabulary.get(word, len(self._idf)) < len(self._idf)
+            float(self._idf[vocabulary[word]])
+            if vocabulary.get(word, len(self._idf)) < len(self._idf)
             else UNKNOWN_WORD_IDF
             for word in words
         ]

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import threading
+import weakref
 
-from app.adapters.chroma import Tables, open_folder, open_server, translated
+import numpy as np
+from chromadb.api import ClientAPI
+
+from app.adapters.chroma import Tables
+from app.adapters.client import close, open_folder, open_server, translated
 from app.adapters.generations import Generations
 from app.adapters.index import ChromaIndex, searchable
 from app.adapters.lexical import Lexical
-from app.errors import StoreError
+from app.adapters.server_generations import ServerGenerations
+from app.errors import StoreError, StoreMissing, StoreUnusable
 from app.ports import Embedder
 
 OPEN_ATTEMPTS = 3
@@ -36,8 +42,8 @@ class LocalLibrary:
                     return self._opened[1]
                 try:
                     index = self._open(name)
-                except (StoreError, OSError):
-                    if attempt + 1 == OPEN_ATTEMPTS or self._generations.current() == name:
+                except StoreError:
+                    if attempt + 1 == OPEN_ATTEMPTS or self._generations.is_current(name):
                         raise
                     continue
                 self._opened = (name, index)
@@ -45,17 +51,37 @@ class LocalLibrary:
             raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _open(self, name: str) -> ChromaIndex:
-        folder = self._generations.path(name)
-        manifest = self._generations.manifest(name)
-        with translated(self._generations.place):
-            tables = Tables(
-                open_folder(folder / "chroma"), self._embedder.fingerprint, self._generations.place
-            )
-            tables.open()
-            lexical = Lexical.load(folder / "lexical")
-            links = tables.links()
-        size = sum(entry.passages for entry in manifest.articles.values())
-        return ChromaIndex(tables, lexical, links, size)
+        generations = self._generations
+        folder = generations.path(name)
+        manifest = generations.manifest(name)
+        with translated(generations.place):
+            # Chroma would make an empty database where there is none.
+            if not (folder / "chroma" / "chroma.sqlite3").is_file():
+                raise StoreUnusable(
+                    f"The index at {generations.place} is damaged: its database is gone. "
+                    "Run 'python -m ingest' to build it again."
+                )
+            client = open_folder(folder / "chroma")
+            try:
+                tables = Tables(client, self._embedder.fingerprint, generations.place)
+                tables.open()
+                lexical = Lexical.load(folder / "lexical")
+                # Chroma reads its vectors at the first search. From then on this generation
+                # answers also after a writer has deleted its folder.
+                tables.nearest(np.ones((1, self._embedder.dimension), dtype=np.float32), 1)
+                index = ChromaIndex(
+                    tables,
+                    lexical,
+                    tables.links(),
+                    sum(entry.passages for entry in manifest.articles.values()),
+                )
+                generations.manifest(name)
+            except BaseException:
+                close(client)
+                raise
+        # A superseded index closes when the last question that uses it has been answered.
+        weakref.finalize(index, close, client).atexit = False
+        return index
 
 
 class ServerLibrary:
@@ -65,21 +91,30 @@ class ServerLibrary:
         self._url = url
         self._embedder = embedder
         self._lock = threading.Lock()
-        self._tables: Tables | None = None
+        self._client: ClientAPI | None = None
         self._opened: tuple[str, ChromaIndex] | None = None
 
     def current(self) -> ChromaIndex:
-        with self._lock:
-            if self._tables is None:
-                tables = Tables(open_server(self._url), self._embedder.fingerprint, self._url)
-                tables.open()
-                self._tables = tables
-            version = self._tables.version()
-            if self._opened is None or self._opened[0] != version:
-                self._opened = (version, self._open(self._tables))
-            return self._opened[1]
+        with self._lock, translated(self._url):
+            if self._client is None:
+                self._client = open_server(self._url)
+            generations = ServerGenerations(self._client, self._embedder.fingerprint, self._url)
+            for attempt in range(OPEN_ATTEMPTS):
+                name = generations.require().current
+                if self._opened is not None and self._opened[0] == name:
+                    return self._opened[1]
+                try:
+                    index = self._open(Tables(self._client, generations.library(name), self._url))
+                except (StoreMissing, StoreUnusable):
+                    if attempt + 1 == OPEN_ATTEMPTS or generations.require().current == name:
+                        raise
+                    continue
+                self._opened = (name, index)
+                return index
+            raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _open(self, tables: Tables) -> ChromaIndex:
+        tables.open()
         passages = tables.all_passages()
         lexical = Lexical.build(
             [passage.id for passage in passages], [searchable(passage) for passage in passages]

@@ -75,9 +75,7 @@ def _layer(graph: _Graph, state: str, mask: str, name: str) -> str:
     )
     attended = graph.linear(attended, f"{name}.attention.output.dense")
     state = graph.normalised_sum(attended, state, f"{name}.attention.output.LayerNorm")
-    hidden = graph.node(
-        "Gelu", [graph.linear(state, f"{name}.intermediate.dense")], domain=_FUSED
-    )
+    hidden = graph.node("Gelu", [graph.linear(state, f"{name}.intermediate.dense")], domain=_FUSED)
     hidden = graph.linear(hidden, f"{name}.output.dense")
     return graph.normalised_sum(hidden, state, f"{name}.output.LayerNorm")
 
@@ -104,7 +102,11 @@ class _Graph:
         **attributes: object,
     ) -> str:
         name = output or f"v{len(self._nodes)}"
-        self._nodes.append(helper.make_node(kind, inputs, [name], domain=domain, **attributes))
+        node = helper.make_node(kind, inputs, [name], domain=domain)
+        node.attribute.extend(
+            helper.make_attribute(key, value) for key, value in attributes.items()
+        )
+        self._nodes.append(node)
         return name
 
     def constant(self, value: int | list[int]) -> str:

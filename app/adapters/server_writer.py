@@ -1,32 +1,44 @@
-"""Write to a Chroma server in place."""
+"""Bring a Chroma server in line with a set of articles: whole, or not at all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.adapters.chroma import Tables, open_server
+from app.adapters.chroma import Tables
+from app.adapters.client import open_server, translated
 from app.adapters.links import link
-from app.adapters.plan import ThemeText, links_hash, plan_write
-from app.adapters.put import Progress, put_articles
+from app.adapters.plan import (
+    ThemeText,
+    entries_after,
+    fresh_of,
+    links_hash,
+    plan_write,
+    report_of,
+)
+from app.adapters.put import Progress, WritableTables
+from app.adapters.server_generations import Pointer, ServerGenerations
+from app.errors import StoreMissing, StoreOutdated
 from app.models import Passage
 from app.ports import Embedder, IndexedArticle, WriteReport
 
 
 class ServerWriter:
-    """Writes to a Chroma server in place; killed at any moment, the next run ends the work.
+    """Writes a new generation beside the one that answers, then switches to it.
 
-    An article's new units come before its row, and its old units go after it, so that whatever a
-    reader finds is whole.
+    What is unchanged is copied from collection to collection, vectors and all.
     """
 
     def __init__(self, url: str, embedder: Embedder, themes: Sequence[ThemeText]) -> None:
         self._url = url
         self._embedder = embedder
         self._themes = themes
+        self._opened: ServerGenerations | None = None
 
     def known(self) -> dict[str, str]:
-        tables = self._tables()
-        return {source: row[1] for source, row in tables.article_rows().items()}
+        with translated(self._url):
+            _, tables = self._base()
+            entries = self._generations.entries(tables) if tables else {}
+        return {source: entry.content_hash for source, entry in entries.items()}
 
     def write(
         self,
@@ -35,36 +47,47 @@ class ServerWriter:
         references: Sequence[Passage],
         progress: Progress,
     ) -> WriteReport:
-        tables = self._tables()
-        rows = tables.article_rows()
-        plan = plan_write({source: row[1] for source, row in rows.items()}, articles, keep)
-        fresh = {*plan.added, *plan.changed}
-        embedded = put_articles(
-            tables, [a for a in articles if a.article.source in fresh], self._embedder, progress
-        )
-        for indexed in articles:
-            if indexed.article.source in plan.changed:
-                tables.delete_units(
-                    indexed.article.id, keep_passages=[p.id for p in indexed.passages]
-                )
-        for source in plan.removed:
-            tables.delete_article(rows[source][0])
-        orphans = tables.unit_article_ids() - {row[0] for row in tables.article_rows().values()}
-        for article_id in orphans:
-            tables.delete_units(article_id)
-        made_from = links_hash(self._themes, references)
-        if plan.touches or orphans or tables.links_made_from() != made_from:
-            tables.put_links(link(tables, self._themes, references, self._embedder), made_from)
-            tables.touch()
-        rows = tables.article_rows()
-        return WriteReport(
-            **plan.model_dump(),
-            articles=len(rows),
-            passages=sum(row[2] for row in rows.values()),
-            embedded=embedded,
-        )
+        with translated(self._url):
+            pointer, base = self._base()
+            entries = self._generations.entries(base) if base else {}
+            plan = plan_write(entries, articles, keep)
+            made_from = links_hash(self._themes, references)
+            stale = bool(articles) if pointer is None else pointer.links != made_from
+            if not (plan.touches or stale):
+                return report_of(plan, entries, embedded=0)
+            self._generations.clear()
+            name = self._generations.start()
+            try:
+                tables = WritableTables(self._client, self._generations.library(name), self._url)
+                tables.create()
+                if base:
+                    unchanged = [entries[source].id for source in plan.unchanged]
+                    tables.copy_articles(base, unchanged)
+                fresh = fresh_of(plan, articles)
+                embedded = tables.put_articles(fresh, self._embedder, progress)
+                tables.put_links(link(tables, self._themes, references, self._embedder))
+                self._generations.finish(name, made_from)
+            except BaseException:
+                self._generations.discard(name)
+                raise
+            self._generations.clear()
+        return report_of(plan, entries_after(plan, entries, articles), embedded)
 
-    def _tables(self) -> Tables:
-        tables = Tables(open_server(self._url), self._embedder.fingerprint, self._url)
-        tables.create()
-        return tables
+    def _base(self) -> tuple[Pointer | None, Tables | None]:
+        """The generation that answers, where this version can build on it."""
+        try:
+            pointer = self._generations.pointer()
+            if pointer is None:
+                return None, None
+            tables = Tables(self._client, self._generations.library(pointer.current), self._url)
+            tables.open()
+        except (StoreOutdated, StoreMissing):
+            return None, None
+        return pointer, tables
+
+    @property
+    def _generations(self) -> ServerGenerations:
+        if self._opened is None:
+            self._client = open_server(self._url)
+            self._opened = ServerGenerations(self._client, self._embedder.fingerprint, self._url)
+        return self._opened

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from app.adapters.generations import FORMAT, ArticleEntry, Generations, Manifest
-from app.adapters.plan import Plan, ThemeText, links_hash, plan_write
-from app.errors import StoreOutdated
+from app.adapters.generations import Generations
+from app.adapters.plan import (
+    FORMAT,
+    ArticleEntry,
+    Manifest,
+    Plan,
+    ThemeText,
+    entries_after,
+    fresh_of,
+    links_hash,
+    plan_write,
+    report_of,
+)
+from app.errors import StoreUnusable
 from app.models import Passage
 from app.ports import Embedder, IndexedArticle, WriteReport
 
 if TYPE_CHECKING:
-    from app.adapters.chroma import Tables
-    from app.adapters.put import Progress
+    from app.adapters.put import Progress, WritableTables
+
+
+class _State(NamedTuple):
+    """The generation to build on, what it holds, and what is to be done."""
+
+    base: str | None
+    entries: dict[str, ArticleEntry]
+    plan: Plan
+    to_do: bool
 
 
 class LocalWriter:
@@ -27,8 +46,8 @@ class LocalWriter:
         self._themes = themes
 
     def known(self) -> dict[str, str]:
-        _, manifest = self._usable()
-        entries = manifest.articles if manifest else {}
+        base = self._generations.usable(self._embedder.fingerprint)
+        entries = base[1].articles if base else {}
         return {source: entry.content_hash for source, entry in entries.items()}
 
     def write(
@@ -38,115 +57,100 @@ class LocalWriter:
         references: Sequence[Passage],
         progress: Progress,
     ) -> WriteReport:
+        before = self._state(articles, keep, references)
+        # A store that is right already may be read-only, or another run's to write to.
+        if not before.to_do:
+            return report_of(before.plan, before.entries, embedded=0)
         with self._generations.writing():
-            name, manifest = self._usable()
-            entries = dict(manifest.articles) if manifest else {}
-            plan = plan_write({s: entry.content_hash for s, entry in entries.items()}, articles, keep)
-            made_from = links_hash(self._themes, references)
-            stale = manifest is None or manifest.links != made_from
-            embedded = 0
-            if plan.touches or stale:
-                old = self._generations.current()
-                self._generations.clear(keep=set())
-                embedded, entries = self._write(
-                    name, entries, plan, articles, references, progress
-                )
-                self._generations.clear(keep={old} if old else set())
-        return WriteReport(
-            **plan.model_dump(),
-            articles=len(entries),
-            passages=sum(entry.passages for entry in entries.values()),
-            embedded=embedded,
-        )
+            state = self._state(articles, keep, references)
+            if not state.to_do:
+                return report_of(state.plan, state.entries, embedded=0)
+            try:
+                return self._write(state, articles, references, progress)
+            except StoreUnusable as error:
+                from app.adapters.client import StoreDamaged
 
-    def _usable(self) -> tuple[str | None, Manifest | None]:
-        """The current generation, where this version and embedder can build on it."""
-        name = self._generations.current()
-        if name is None:
-            return None, None
-        try:
-            manifest = self._generations.manifest(name)
-        except StoreOutdated:
-            return None, None
-        if manifest.format != FORMAT or manifest.fingerprint != self._embedder.fingerprint:
-            return None, None
-        return name, manifest
+                if state.base is None or not isinstance(error, StoreDamaged):
+                    raise
+                anew = _State(None, {}, plan_write({}, articles, ()), to_do=True)
+                return self._write(anew, articles, references, progress)
+
+    def _state(
+        self,
+        articles: Sequence[IndexedArticle],
+        keep: Sequence[str],
+        references: Sequence[Passage],
+    ) -> _State:
+        base = self._generations.usable(self._embedder.fingerprint)
+        if base is None:
+            # With nothing to put into it, an index that cannot be built on stays as it is.
+            return _State(None, {}, plan_write({}, articles, keep), to_do=bool(articles))
+        name, manifest = base
+        plan = plan_write(manifest.articles, articles, keep)
+        stale = manifest.links != links_hash(self._themes, references)
+        to_do = plan.touches or stale or not self._generations.is_current(name)
+        return _State(name, manifest.articles, plan, to_do=to_do)
 
     def _write(
         self,
-        base: str | None,
-        entries: dict[str, ArticleEntry],
-        plan: Plan,
+        state: _State,
         articles: Sequence[IndexedArticle],
         references: Sequence[Passage],
         progress: Progress,
-    ) -> tuple[int, dict[str, ArticleEntry]]:
+    ) -> WriteReport:
         # Loaded here and not above: a run over an unchanged library needs none of it.
-        from app.adapters.chroma import Tables, open_folder, translated
+        from app.adapters.client import open_folder, translated
+        from app.adapters.put import WritableTables
 
-        with translated(self._generations.place):
-            name = self._generations.start(copy_of=base)
+        generations, embedder = self._generations, self._embedder
+        base, entries, plan = state.base, state.entries, state.plan
+        with translated(generations.place):
+            old = self._answering()
+            generations.clear(keep={kept for kept in (base, old) if kept})
+            name = generations.start(copy_of=base)
             try:
-                folder = self._generations.path(name)
-                tables = Tables(
-                    open_folder(folder / "chroma"),
-                    self._embedder.fingerprint,
-                    self._generations.place,
+                tables = WritableTables(
+                    open_folder(generations.path(name) / "chroma"),
+                    embedder.fingerprint,
+                    generations.place,
                 )
                 try:
                     tables.create()
-                    embedded = self._bring_in_line(tables, entries, plan, articles, progress)
+                    for source in (*plan.removed, *plan.changed):
+                        tables.delete_article(entries[source].id)
+                    embedded = tables.put_articles(fresh_of(plan, articles), embedder, progress)
                     self._derive(tables, references, name)
                 finally:
                     tables.close()
-                kept = {source: entries[source] for source in plan.unchanged}
-                fresh = {
-                    indexed.article.source: ArticleEntry(
-                        id=indexed.article.id,
-                        content_hash=indexed.content_hash,
-                        passages=len(indexed.passages),
-                    )
-                    for indexed in articles
-                }
                 manifest = Manifest(
                     format=FORMAT,
-                    fingerprint=self._embedder.fingerprint,
+                    fingerprint=embedder.fingerprint,
                     links=links_hash(self._themes, references),
-                    articles=dict(sorted({**kept, **fresh}.items())),
+                    articles=entries_after(plan, entries, articles),
                 )
-                self._generations.finish(name, manifest)
+                generations.finish(name, manifest)
             except BaseException:
-                self._generations.clear(keep=set())
+                if not generations.is_current(name):
+                    generations.discard(name)
                 raise
-        return embedded, manifest.articles
+            # A question that was being answered from the old one may still need it.
+            generations.clear(keep={kept for kept in (name, old) if kept})
+        return report_of(plan, manifest.articles, embedded)
 
-    def _bring_in_line(
-        self,
-        tables: Tables,
-        entries: dict[str, ArticleEntry],
-        plan: Plan,
-        articles: Sequence[IndexedArticle],
-        progress: Progress,
-    ) -> int:
-        from app.adapters.put import put_articles
+    def _answering(self) -> str | None:
+        """The generation that readers have now, also where this writer cannot build on it."""
+        try:
+            return self._generations.current()
+        except StoreUnusable:
+            return None
 
-        for source in (*plan.removed, *plan.changed):
-            tables.delete_units(entries[source].id)
-            tables.delete_article(entries[source].id)
-        fresh = {*plan.added, *plan.changed}
-        return put_articles(
-            tables, [a for a in articles if a.article.source in fresh], self._embedder, progress
-        )
-
-    def _derive(self, tables: Tables, references: Sequence[Passage], name: str) -> None:
+    def _derive(self, tables: WritableTables, references: Sequence[Passage], name: str) -> None:
         from app.adapters.index import searchable
         from app.adapters.lexical import Lexical
         from app.adapters.links import link
 
-        folder = self._generations.path(name)
         passages = sorted(tables.all_passages(), key=lambda passage: passage.id)
         Lexical.build([p.id for p in passages], [searchable(p) for p in passages]).save(
-            folder / "lexical"
+            self._generations.path(name) / "lexical"
         )
-        links = link(tables, self._themes, references, self._embedder)
-        tables.put_links(links, links_hash(self._themes, references))
+        tables.put_links(link(tables, self._themes, references, self._embedder))
