@@ -1,0 +1,1 @@
+"""Debrief: answers for clinicians after a hard session, from a library that can be opened."""

@@ -115,7 +115,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
         return {"id": asked.id, **reply_json(timed)}
 
     if options.jsonl:
-        service.size()
+        service.check_ready()
         return _lines(one)
     timed = service.ask(Question(text=_text(options)))
     if options.json:

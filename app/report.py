@@ -19,9 +19,7 @@ def heading(path: Sequence[str]) -> str:
     return " › ".join(path)
 
 
-def hits_json(
-    hits: Sequence[ScoredPassage], articles: Mapping[str, Article]
-) -> dict[str, object]:
+def hits_json(hits: Sequence[ScoredPassage], articles: Mapping[str, Article]) -> dict[str, object]:
     return {
         "hits": [
             {

@@ -46,12 +46,19 @@ class AskService:
     """Answers questions from the library."""
 
     def __init__(
-        self, library: Library, retriever: Retriever, composer: Composer, lines: Lines
+        self,
+        library: Library,
+        retriever: Retriever,
+        composer: Composer,
+        lines: Lines,
+        people_first: frozenset[str] = frozenset(),
     ) -> None:
+        """``people_first`` are the themes whose questions are not offered to anyone unasked."""
         self._library = library
         self._retriever = retriever
         self._composer = composer
         self._lines = lines
+        self._people_first = people_first
 
     def ask(self, question: Question) -> Timed:
         """Return the whole reply. Raises UsageError, StoreError or EmbedderError."""
@@ -97,13 +104,19 @@ class AskService:
                 sentences=tuple(sentences),
                 citations=tuple(citations),
                 also_found=_also_found(evidence, articles, citations),
-                follow_ups=_follow_ups(evidence, citations, question),
+                follow_ups=_follow_ups(evidence, citations, question, self._people_first),
             )
         else:
             reply = self._abstained(evidence, articles)
-        yield Timed(
-            reply=reply, composer=self._composer.name, timings_ms=clock.milliseconds()
-        )
+        yield Timed(reply=reply, composer=self._composer.name, timings_ms=clock.milliseconds())
+
+    def check_ready(self) -> None:
+        """Open the library and load the models, so that the first question does not wait.
+
+        Raises StoreError or EmbedderError.
+        """
+        self._library.current()
+        self._retriever.load()
 
     def size(self) -> int:
         """Open the library and return how many passages it has. Raises StoreError."""
@@ -171,14 +184,23 @@ def _also_found(
 
 
 def _follow_ups(
-    evidence: Evidence, citations: list[Citation], question: Question
+    evidence: Evidence,
+    citations: list[Citation],
+    question: Question,
+    people_first: frozenset[str],
 ) -> tuple[str, ...]:
-    """Questions that passages found beside the cited ones answer, one from each."""
+    """Questions that passages found beside the cited ones answer, one from each.
+
+    Nobody who asked about something mild is offered a question about danger.
+    """
+    grave = bool(evidence.themes) and evidence.themes[0].theme in people_first
     cited = {citation.passage_id for citation in citations}
     asked = {question.text.strip().lower()}
     asked.update(turn.text.strip().lower() for turn in question.history)
     chosen: list[str] = []
     for hit in sorted(evidence.hits, key=lambda hit: hit.passage.id in cited):
+        if not grave and people_first.intersection(hit.passage.themes):
+            continue
         for suggestion in hit.passage.questions:
             plain = suggestion[0].isupper() and suggestion.endswith("?")
             short = len(suggestion.split()) <= LONGEST_FOLLOW_UP_WORDS

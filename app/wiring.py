@@ -17,8 +17,8 @@ from app.ports import Embedder, Library, LibraryWriter, Vectors
 from app.readiness import Check, Readiness, State, leaves
 from app.service import AskService
 from app.settings import Settings
-from app.understanding.examples import SOURCES, examples_hash
 from app.understanding.classifier import Classifier, trained_from
+from app.understanding.examples import SOURCES, examples_hash
 from app.understanding.reader import MessageReader
 from app.understanding.roles import QuoteReader
 from app.understanding.themes import load_themes
@@ -105,8 +105,10 @@ def build_service(settings: Settings) -> AskService:
     """The whole of Debrief behind one object. Raises DebriefError; opens no index yet."""
     retriever = build_retriever(settings)
     lines = load_lines()
-    composer = ExtractiveComposer(load_themes(), lines)
-    return AskService(retriever.library, retriever, composer, lines)
+    themes = load_themes()
+    people_first = frozenset(theme.id for theme in themes if theme.people_first)
+    composer = ExtractiveComposer(themes, lines)
+    return AskService(retriever.library, retriever, composer, lines, people_first)
 
 
 def describe(settings: Settings) -> Readiness:
@@ -114,12 +116,13 @@ def describe(settings: Settings) -> Readiness:
     minilm = build_minilm(settings)
     checks = [
         _check("embedder on this machine", lambda: _tried(minilm)),
-        *(_check(f"classifier '{name}'", partial(_freshness, name, settings.corpus)) for name in SOURCES),
+        *(
+            _check(f"classifier '{name}'", partial(_freshness, name, settings.corpus))
+            for name in SOURCES
+        ),
     ]
     if settings.embedder != "minilm":
-        checks.append(
-            _check("embedding service", lambda: _tried(build_embedder(settings, minilm)))
-        )
+        checks.append(_check("embedding service", lambda: _tried(build_embedder(settings, minilm))))
     checks.append(_check("library", lambda: _library(settings, minilm)))
     return Readiness(checks=tuple(checks), leaves=leaves(settings))
 

@@ -1,0 +1,1 @@
+"""Measurements on labelled cases, beside a peer."""

@@ -31,10 +31,8 @@ class Proportion(Model):
 
 
 def dcg(gains: Sequence[int], depth: int) -> float:
-    """Discounted cumulative gain with exponential gains (Burges et al., 2005)."""
-    return sum(
-        (2**gain - 1) / math.log2(rank + 2) for rank, gain in enumerate(gains[:depth])
-    )
+    """Discounted cumulative gain, linear in the gains as trec_eval has it."""
+    return sum(gain / math.log2(rank + 2) for rank, gain in enumerate(gains[:depth]))
 
 
 def ndcg(gains: Sequence[int], ideal: Sequence[int], depth: int = 5) -> float:

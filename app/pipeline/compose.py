@@ -1,4 +1,4 @@
-"""The composer that needs no model: a vetted opening, sentences quoted from the library, a question.
+"""The composer that needs no model: a vetted opening, quoted sentences, a question.
 
 Nothing here is written at run time. What is quoted is an article's; every other line is vetted
 text from the theme catalogue or ``lines.toml``.
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from app.lines import Lines
-from app.models import Claim, DraftSentence, Evidence, Part, QuotableSentence, Question
+from app.models import Claim, DraftSentence, Evidence, Part, Question, QuotableSentence
 from app.understanding.themes import Theme
 
 CLEAR_THEME = 0.2
@@ -38,7 +38,10 @@ class ExtractiveComposer:
         self._lines = lines
 
     def compose(self, question: Question, evidence: Evidence) -> Iterator[DraftSentence]:
-        """Yield the answer's sentences in reading order; quotes only, where nothing else fits."""
+        """Yield the answer's sentences in reading order; none where there is nothing to quote."""
+        quotes = choose(_unsaid(evidence.sentences, question))
+        if not quotes:
+            return
         theme = self._theme(evidence)
         pick = _Pick(question)
         told = bool(_FIRST_PERSON.search(question.text.replace("’", "'")))
@@ -50,7 +53,6 @@ class ExtractiveComposer:
         yield _general("opening", opening)
         if first_people:
             yield _general("supervision", supervision)
-        quotes = choose(evidence.sentences)
         before = ""
         for quote in quotes:
             if quote.role != before:
@@ -98,6 +100,20 @@ def _alike(left: QuotableSentence, right: QuotableSentence) -> bool:
     return len(one & other) > 0.6 * min(len(one), len(other))
 
 
+def _unsaid(
+    sentences: Sequence[QuotableSentence], question: Question
+) -> Sequence[QuotableSentence]:
+    """What the conversation has not quoted yet; all of it where too little would be left."""
+    said = _said(question)
+    fresh = [sentence for sentence in sentences if sentence.text not in said]
+    places = {sentence.passage_id for sentence in fresh}
+    return fresh if len(places) >= FEWEST_QUOTES else sentences
+
+
+def _said(question: Question) -> str:
+    return "\n".join(turn.text for turn in question.history if turn.role == "assistant")
+
+
 def _general(part: Part, text: str) -> DraftSentence:
     return DraftSentence(text=text, part=part, basis="general")
 
@@ -107,7 +123,7 @@ class _Pick:
     over lines that the conversation has already used."""
 
     def __init__(self, question: Question) -> None:
-        self._said = "\n".join(t.text for t in question.history if t.role == "assistant")
+        self._said = _said(question)
         digest = sha256(question.text.strip().lower().encode()).digest()
         self._number = int.from_bytes(digest[:4], "big")
 

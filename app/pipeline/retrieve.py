@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -23,6 +24,9 @@ LIKELY_THEMES = 8
 QUOTED_FROM = 8
 """Passages whose sentences may be quoted."""
 
+SIMILAR, THEMED = 0.8, 0.4
+"""Of a sentence's closeness to the message and to its themes, beside its passage's score."""
+
 SENTENCES_READ = 24
 """Most relevant sentences that are read for what they can do alone."""
 
@@ -41,18 +45,18 @@ class Tuning(Model):
 
     ``dense``, ``lexical`` and ``themes`` weigh the three scores, each 0 to 1. BM25 counts by the
     share of the message that the library's words cover, to the power ``lexical_power``.
-    A message is answered where ``scope + closeness`` reaches ``answer_from``: see ``Retriever``.
+    A message is answered where the log-odds that it is for this library, plus ``closeness`` times
+    the cosine similarity of the nearest unit above 0.4, reach ``answer_from``.
     """
 
     dense: float = 1.0
-    lexical: float = 0.4
+    lexical: float = 0.6
     lexical_power: float = 2.0
-    themes: float = 1.0
-    dense_from: float = 0.1
-    dense_to: float = 0.7
-    inside_weight: float = 1.0
-    closeness_weight: float = 1.0
-    answer_from: float = 1.0
+    themes: float = 2.5
+    dense_from: float = 0.35
+    dense_to: float = 0.85
+    closeness: float = 6.0
+    answer_from: float = 0.5
 
 
 class Retriever:
@@ -75,6 +79,10 @@ class Retriever:
         self._quotes = quotes
         self._shares_embedder = shares_embedder
         self._tuning = tuning or Tuning()
+
+    def load(self) -> None:
+        """Load the model that reads messages. Raises EmbedderError."""
+        self._reader.read("a session")
 
     def search(self, text: str, count: int) -> tuple[ScoredPassage, ...]:
         """Return up to ``count`` passages for a message, best first. Raises DebriefError."""
@@ -120,9 +128,7 @@ class Retriever:
         }
         return {
             passage_id: Scores(
-                dense=_between(
-                    dense.get(passage_id, farthest), tuning.dense_from, tuning.dense_to
-                ),
+                dense=_between(dense.get(passage_id, farthest), tuning.dense_from, tuning.dense_to),
                 lexical=by_words.get(passage_id, 0.0),
                 themes=themes.get(passage_id, 0.0),
                 similarity=dense.get(passage_id, farthest),
@@ -150,7 +156,12 @@ class Retriever:
         return tuple(hits)
 
     def _answerable(self, scored: dict[str, Scores], reading: Reading) -> bool:
-        return bool(scored)
+        if not scored:
+            return False
+        nearest = max(scores.similarity for scores in scored.values())
+        inside = min(max(reading.inside, 1e-6), 1 - 1e-6)
+        evidence = math.log(inside / (1 - inside)) + self._tuning.closeness * (nearest - 0.4)
+        return evidence >= self._tuning.answer_from
 
     def _sentences(
         self,
@@ -175,7 +186,8 @@ class Retriever:
             for number, similarity in enumerate(similarities.tolist()):
                 unit = f"{passage.id}.s{number}"
                 themed = sum(weight * of_theme.get(unit, 0.0) for weight, of_theme in links)
-                rated.append((hit.score + 0.5 * similarity + 0.5 * themed, passage, number))
+                relevance = hit.score + SIMILAR * similarity + THEMED * themed
+                rated.append((relevance, passage, number))
         rated.sort(key=lambda entry: -entry[0])
         rated = [
             entry
@@ -219,9 +231,7 @@ class Scores(Model):
     def total(self, tuning: Tuning) -> float:
         whole = tuning.dense + tuning.lexical + tuning.themes
         return (
-            tuning.dense * self.dense
-            + tuning.lexical * self.lexical
-            + tuning.themes * self.themes
+            tuning.dense * self.dense + tuning.lexical * self.lexical + tuning.themes * self.themes
         ) / whole
 
 
@@ -235,9 +245,7 @@ def _theme_strengths(index: PassageIndex, themes: Iterable[ThemeScore]) -> dict[
     strengths: dict[str, float] = {}
     for theme in themes:
         for passage_id, strength in index.theme_links(theme.theme).passages.items():
-            strengths[passage_id] = (
-                strengths.get(passage_id, 0.0) + theme.probability * strength
-            )
+            strengths[passage_id] = strengths.get(passage_id, 0.0) + theme.probability * strength
     return strengths
 
 
@@ -252,4 +260,3 @@ def _runs(text: str) -> set[str]:
 
 def _overlap(left: set[str], right: set[str]) -> float:
     return len(left & right) / max(1, min(len(left), len(right)))
-

@@ -23,7 +23,7 @@ class Neighbours:
     """Label probabilities from every example, weighed by its closeness."""
 
     def __init__(self, vectors: NDArray[np.int8], targets: NDArray[np.float32]) -> None:
-        """``vectors`` is (examples, 384) in 1/127; ``targets`` (examples, labels), rows sum to 1."""
+        """``vectors`` is (examples, 384) in 1/127, ``targets`` (examples, labels)."""
         self._packed = vectors
         self._vectors = vectors.astype(np.float32) / SCALE
         self._targets = targets

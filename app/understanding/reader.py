@@ -29,9 +29,7 @@ class Reading:
 class MessageReader:
     """Embeds a message once and reads its themes and whether it is for this library."""
 
-    def __init__(
-        self, embedder: Embedder, themes: Classifier, scope: Classifier
-    ) -> None:
+    def __init__(self, embedder: Embedder, themes: Classifier, scope: Classifier) -> None:
         self._embedder = embedder
         self._themes = themes
         self._scope = scope
@@ -63,8 +61,6 @@ def windows(text: str) -> Sequence[str]:
     words = text.split()
     if len(words) <= WINDOW_WORDS * 1.5:
         return [text]
-    cut = [
-        " ".join(words[at : at + WINDOW_WORDS]) for at in range(0, len(words), WINDOW_WORDS)
-    ]
+    cut = [" ".join(words[at : at + WINDOW_WORDS]) for at in range(0, len(words), WINDOW_WORDS)]
     half = MOST_WINDOWS // 2
     return cut if len(cut) <= MOST_WINDOWS else cut[:half] + cut[-half:]

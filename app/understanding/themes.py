@@ -31,8 +31,9 @@ class Theme(Model):
     """One thing that clinicians need help with.
 
     ``says`` are sentences such as a helpful passage holds; they find passages and are never
-    shown. ``people_first`` puts the line about whom to turn to above everything else. ``openings`` (to somebody in distress), ``asked`` (to a plain question), ``sit_with``
-    and ``supervision`` are vetted lines that an answer may use as they are.
+    shown. ``openings`` (to somebody in distress), ``asked`` (to a plain question), ``sit_with``
+    and ``supervision`` are vetted lines that an answer may use as they are. ``people_first`` puts
+    the line about whom to turn to above everything else.
     """
 
     id: str

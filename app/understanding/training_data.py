@@ -71,9 +71,7 @@ def _inside(rows: list[LabelledText]) -> list[LabelledText]:
 
 def _scope() -> list[LabelledText]:
     return [
-        LabelledText(
-            text=row.text, labels=("inside" if row.inside else "outside",), group=writer
-        )
+        LabelledText(text=row.text, labels=("inside" if row.inside else "outside",), group=writer)
         for writer, rows in read_examples("scope", ScopeExample).items()
         for row in rows
     ]

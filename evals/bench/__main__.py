@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -83,7 +84,7 @@ def messages() -> list[str]:
     texts = [case.message for case in retrieval_cases("dev") if case.style != "outside"]
     # Few are long: two rambles put together make one near the upper end.
     long = sorted((text for text in texts if len(text.split()) > 40), key=len)
-    texts.extend(f"{left} {right}" for left, right in zip(long, long[1:], strict=False))
+    texts.extend(f"{left} {right}" for left, right in pairwise(long))
     fitting = [t for t in texts if SHORTEST_WORDS <= len(t.split()) <= LONGEST_WORDS]
     step = max(1, len(fitting) // MESSAGES)
     return sorted(fitting, key=lambda text: len(text.split()))[::step][:MESSAGES]
@@ -101,11 +102,13 @@ def _warm(store: str, chroma_model: Path, console: Console) -> list[Timing]:
     runs.append(("usual recipe's search, our MiniLM", lambda text: same.search(text, 5)))
     if (chroma_model / "model.onnx").is_file():
         own = UsualRecipe(settings.corpus, chroma_embeddings(chroma_model), {".md"})
-        runs.append(("usual recipe's search, Chroma's own MiniLM", lambda text: own.search(text, 5)))
+        runs.append(
+            ("usual recipe's search, Chroma's own MiniLM", lambda text: own.search(text, 5))
+        )
     else:
         console.print(f"Chroma's own model is not at {chroma_model}: that peer is left out.")
     spent: dict[str, list[float]] = {name: [] for name, _ in runs}
-    for name, run in runs:
+    for _, run in runs:
         for text in texts[:5]:
             run(text)
     for _ in range(ROUNDS):
@@ -143,9 +146,7 @@ def _cold(store: str) -> list[Timing]:
             started = time.perf_counter()
             _run(*command)
             values.append(1000 * (time.perf_counter() - started))
-        timings.append(
-            Timing(name=name, p50=percentile(values, 0.5), p95=max(values), floor=floor)
-        )
+        timings.append(Timing(name=name, p50=percentile(values, 0.5), p95=max(values), floor=floor))
     return timings
 
 
