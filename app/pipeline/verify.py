@@ -15,7 +15,10 @@ from app.models import (
     Sentence,
 )
 
-_MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|!?\[[^\]]*\]\([^)]*\)|https?://|www\.", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<[a-z/!][^>]*>|\]\s?[(\[]|^\s*\[[^\]]+\]:|https?:|www\.", re.IGNORECASE | re.MULTILINE
+)
+"""Tags, and links and images of Markdown, by address or by reference."""
 
 
 class Verdict(Model):
@@ -29,14 +32,15 @@ def verify(sentence: DraftSentence, passages: Mapping[str, Passage]) -> Verdict:
     """Check one drafted sentence against the passages retrieved for this question, by id.
 
     A quoted sentence must be, word for word, in a passage that it cites, and each quote that it
-    claims in the passage it names. A general sentence cites nothing and holds no link or markup.
+    claims in the passage it names. Only what is quoted may hold a link or markup: it is shown as
+    text, as the article has it.
     """
     reasons: list[DropReason] = []
     for claim in sentence.claims:
         passage = passages.get(claim.passage_id)
         if passage is None:
             reasons.append("citation_not_retrieved")
-        elif not claim.quote or claim.quote not in passage.text:
+        elif place(claim.quote, passage.text) is None:
             reasons.append("quote_not_in_passage")
     if sentence.basis != "general" and not sentence.claims:
         reasons.append("no_citation")
@@ -44,9 +48,26 @@ def verify(sentence: DraftSentence, passages: Mapping[str, Passage]) -> Verdict:
         sentence.text == claim.quote for claim in sentence.claims
     ):
         reasons.append("quote_not_in_passage")
-    if sentence.basis == "general" and _MARKUP.search(sentence.text):
+    if sentence.basis != "quoted" and _MARKUP.search(sentence.text):
         reasons.append("markup")
     return Verdict(passed=not reasons, reasons=tuple(dict.fromkeys(reasons)))
+
+
+def place(quote: str, text: str) -> int | None:
+    """Return where ``quote`` first stands in ``text`` as whole words, or None."""
+    if not quote.strip():
+        return None
+    at = text.find(quote)
+    while at >= 0:
+        end = at + len(quote)
+        if not (_inside_word(text, at) or _inside_word(text, end)):
+            return at
+        at = text.find(quote, at + 1)
+    return None
+
+
+def _inside_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 class Numbering:
@@ -78,7 +99,9 @@ class Numbering:
     def _citation(self, marker: int, passage_id: str, quote: str) -> Citation:
         passage = self._passages[passage_id]
         article = self._articles[passage.article_id]
-        start = passage.start + passage.text.index(quote)
+        found = place(quote, passage.text)
+        assert found is not None, "a sentence is numbered after it was verified"
+        start = passage.start + found
         return Citation(
             marker=marker,
             passage_id=passage_id,

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import pytest
+
+from app.lines import load_lines
+from app.models import DraftSentence, Evidence, Question, QuotableSentence, Turn
+from app.pipeline.compose import CLEAR_THEME, FEWEST_QUOTES, MOST_QUOTES, ExtractiveComposer
+from app.understanding.themes import Theme, load_themes
+from tests.pipeline.builders import evidence, quotable, sentences
+
+TOLD = "I keep replaying what I said to her and I can't sleep"
+ASKED = "How do clinicians stop replaying a session?"
+
+THEMES = {theme.id: theme for theme in load_themes()}
+REPLAYING = THEMES["replaying-the-session"]
+PEOPLE_FIRST = [theme for theme in load_themes() if theme.people_first]
+
+
+def _compose(question: Question | str, found: Evidence) -> list[DraftSentence]:
+    asked = Question(text=question) if isinstance(question, str) else question
+    composer = ExtractiveComposer(load_themes(), load_lines())
+    return list(composer.compose(asked, found))
+
+
+def _about(theme: Theme, found: Sequence[QuotableSentence] | None = None) -> Evidence:
+    return evidence(sentences() if found is None else found, theme=theme.id)
+
+
+def _parts(drafts: Sequence[DraftSentence]) -> list[str]:
+    return [draft.part for draft in drafts if draft.part != "lead"]
+
+
+def _line(drafts: Sequence[DraftSentence], part: str) -> str:
+    return next(draft.text for draft in drafts if draft.part == part)
+
+
+def test_an_answer_to_a_story_opens_warmly_quotes_and_ends_with_supervision() -> None:
+    drafts = _compose(TOLD, _about(REPLAYING))
+    assert _parts(drafts) == ["opening", *["evidence"] * 4, "sit_with", "supervision"]
+    assert _line(drafts, "opening") in REPLAYING.openings
+    assert _line(drafts, "sit_with") in REPLAYING.sit_with
+    assert _line(drafts, "supervision") in REPLAYING.supervision
+
+
+def test_an_answer_to_a_plain_question_opens_plainly_and_sends_nobody_to_supervision() -> None:
+    drafts = _compose(ASKED, _about(REPLAYING))
+    assert _parts(drafts) == ["opening", *["evidence"] * 4, "sit_with"]
+    assert _line(drafts, "opening") in REPLAYING.asked
+
+
+def test_each_quote_claims_the_passage_it_is_from_word_for_word() -> None:
+    texts = {sentence.text: sentence.passage_id for sentence in sentences()}
+    quotes = [draft for draft in _compose(TOLD, _about(REPLAYING)) if draft.part == "evidence"]
+    assert FEWEST_QUOTES <= len(quotes) <= MOST_QUOTES
+    for draft in quotes:
+        assert draft.basis == "quoted"
+        assert [(claim.passage_id, claim.quote) for claim in draft.claims] == [
+            (texts[draft.text], draft.text)
+        ]
+
+
+def test_every_line_that_is_not_a_quote_is_general_and_claims_nothing() -> None:
+    for draft in _compose(TOLD, _about(REPLAYING)):
+        if draft.part != "evidence":
+            assert (draft.basis, draft.claims) == ("general", ())
+
+
+def test_a_lead_stands_once_before_the_quotes_of_its_role() -> None:
+    drafts = _compose(TOLD, _about(REPLAYING))
+    leads = load_lines().leads
+    for lead, quote in itertools.pairwise(drafts):
+        if lead.part == "lead":
+            role = next(s.role for s in sentences() if s.text == quote.text)
+            assert lead.text in getattr(leads, role)
+    assert [draft.part for draft in drafts].count("lead") == 4
+
+
+def test_two_quotes_of_one_role_share_a_lead() -> None:
+    found = [quotable("Water first.", "p1"), quotable("Then a slow walk home.", "p2")]
+    drafts = _compose(TOLD, _about(REPLAYING, found))
+    assert [draft.part for draft in drafts][1:4] == ["lead", "evidence", "evidence"]
+
+
+def test_the_same_message_gets_the_same_answer() -> None:
+    assert _compose(TOLD, _about(REPLAYING)) == _compose(f" {TOLD.upper()}\n", _about(REPLAYING))
+
+
+def test_different_messages_do_not_all_open_alike() -> None:
+    openings = {_compose(f"I am tired {n}", _about(REPLAYING))[0].text for n in range(20)}
+    assert len(openings) == len(REPLAYING.openings)
+
+
+@pytest.mark.parametrize("theme", PEOPLE_FIRST, ids=lambda theme: theme.id)
+@pytest.mark.parametrize("message", [TOLD, "What happens after a client discloses risk?"])
+def test_where_people_come_first_their_line_stands_before_every_quote(
+    theme: Theme, message: str
+) -> None:
+    drafts = _compose(message, _about(theme))
+    assert _parts(drafts)[:3] == ["opening", "supervision", "evidence"]
+    assert _parts(drafts).count("supervision") == 1
+    assert _line(drafts, "supervision") in theme.supervision
+
+
+def test_there_are_themes_where_people_come_first() -> None:
+    assert "client-discloses-risk" in {theme.id for theme in PEOPLE_FIRST}
+
+
+@pytest.mark.parametrize("likely", [None, CLEAR_THEME - 0.01])
+def test_without_a_clear_theme_the_lines_of_no_theme_serve(likely: float | None) -> None:
+    found = _about(REPLAYING)
+    themes = found.themes[0].model_copy(update={"probability": likely})
+    found = found.model_copy(update={"themes": (themes,) if likely else ()})
+    assert _line(_compose(TOLD, found), "opening") in load_lines().openings
+    assert _line(_compose(ASKED, found), "opening") in load_lines().asked
+
+
+def test_a_theme_that_the_catalogue_does_not_know_is_no_theme() -> None:
+    drafts = _compose(TOLD, evidence(sentences(), theme="long-gone"))
+    assert _line(drafts, "opening") in load_lines().openings
+
+
+def test_with_nothing_to_quote_nothing_is_composed() -> None:
+    assert _compose(TOLD, _about(REPLAYING, [])) == []
+
+
+def test_a_single_sentence_makes_a_short_answer() -> None:
+    drafts = _compose(TOLD, _about(REPLAYING, sentences()[:1]))
+    assert _parts(drafts) == ["opening", "evidence", "sit_with", "supervision"]
+
+
+def _talk(drafts: Sequence[DraftSentence], before: Question, message: str) -> Question:
+    answer = " ".join(draft.text for draft in drafts)
+    turns = (Turn(role="user", text=before.text), Turn(role="assistant", text=answer))
+    return Question(text=message, history=(*before.history, *turns))
+
+
+def test_a_conversation_hears_no_line_twice_while_there_is_another() -> None:
+    question = Question(text=TOLD)
+    heard: list[str] = []
+    for turn in range(2):
+        drafts = _compose(question, _about(REPLAYING))
+        heard += [d.text for d in drafts if d.part in ("opening", "sit_with", "supervision")]
+        question = _talk(drafts, question, f"I tried that, number {turn}")
+    assert len(heard) == 6
+    assert len(set(heard)) == len(heard)
+
+
+def test_a_conversation_that_has_heard_every_line_still_gets_an_answer() -> None:
+    question = Question(text=TOLD)
+    for turn in range(12):
+        drafts = _compose(question, _about(REPLAYING))
+        assert _parts(drafts)[0] == "opening"
+        question = _talk(drafts, question, f"I tried that, number {turn}")
+
+
+def test_a_follow_up_is_given_sentences_that_the_conversation_has_not_quoted() -> None:
+    question = Question(text=TOLD)
+    first = _compose(question, _about(REPLAYING))
+    second = _compose(_talk(first, question, "Tell me more"), _about(REPLAYING))
+    quoted = [{d.text for d in drafts if d.part == "evidence"} for drafts in (first, second)]
+    assert len(quoted[1]) >= FEWEST_QUOTES
+    assert quoted[0].isdisjoint(quoted[1])
+
+
+def test_a_quote_is_repeated_rather_than_an_answer_left_thin() -> None:
+    question = Question(text=TOLD)
+    found = _about(REPLAYING, sentences()[1:4])
+    first = _compose(question, found)
+    second = _compose(_talk(first, question, "Tell me more"), found)
+    assert _parts(second).count("evidence") == _parts(first).count("evidence")
