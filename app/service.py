@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
-from app.errors import UsageError
+from app.errors import StoreBusy, UsageError
 from app.lines import Lines
 from app.models import (
     Abstained,
@@ -16,12 +17,13 @@ from app.models import (
     Evidence,
     Model,
     Passage,
-    PassageReference,
     Question,
     Reply,
+    ScoredPassage,
     Sentence,
     Timed,
 )
+from app.onward import MOST_NEAREST, also_found, follow_ups, reference
 from app.pipeline.follow_up import standalone
 from app.pipeline.retrieve import Retriever
 from app.pipeline.verify import Numbering, verify
@@ -30,9 +32,8 @@ from app.ports import Composer, Library
 LONGEST_QUESTION = 8_000
 """Characters. Some 1,400 words: more than anybody types about one session."""
 
-MOST_FOLLOW_UPS = 3
-LONGEST_FOLLOW_UP_WORDS = 14
-MOST_NEAREST = 3
+FIND_ATTEMPTS = 3
+"""A finished ingest may come between a passage and its article; the next look finds both."""
 
 
 class Shown(Model):
@@ -40,6 +41,16 @@ class Shown(Model):
 
     sentence: Sentence
     citations: tuple[Citation, ...]
+
+
+class Search(Model):
+    """Passages found for a message, best first, and the articles that they are from."""
+
+    hits: tuple[ScoredPassage, ...]
+    articles: tuple[Article, ...] = ()
+
+
+Found = TypeVar("Found", Evidence, Search)
 
 
 class AskService:
@@ -72,9 +83,9 @@ class AskService:
         check(question.text)
         clock = _Clock()
         with clock.stage("retrieve"):
-            evidence = self._retriever.retrieve(standalone(question))
+            text = standalone(question)
+            evidence, articles = self._whole(lambda: self._retriever.retrieve(text))
             passages = {hit.passage.id: hit.passage for hit in evidence.hits}
-            articles = self._articles_of(evidence)
         if not evidence.answerable:
             yield Timed(
                 reply=self._abstained(evidence, articles),
@@ -85,6 +96,8 @@ class AskService:
         numbering = Numbering(passages, articles)
         sentences: list[Sentence] = []
         citations: list[Citation] = []
+        # What leads to a quote is shown with it, and not at all where no quote passes.
+        held: list[Sentence] = []
         drafts = self._composer.compose(question, evidence)
         while True:
             with clock.stage("compose"):
@@ -95,20 +108,33 @@ class AskService:
                 if not verify(draft, passages).passed:
                     continue
                 sentence, fresh = numbering.number(draft)
-            sentences.append(sentence)
+            if sentence.part != "evidence":
+                held = [other for other in held if other.part != "lead"]
+            held.append(sentence)
             citations.extend(fresh)
-            yield Shown(sentence=sentence, citations=fresh)
+            if not citations or sentence.part == "lead":
+                continue
+            for shown in held:
+                sentences.append(shown)
+                yield Shown(sentence=shown, citations=fresh if shown is sentence else ())
+            held = []
         reply: Reply
         if citations:
             reply = Answered(
                 sentences=tuple(sentences),
                 citations=tuple(citations),
-                also_found=_also_found(evidence, articles, citations),
-                follow_ups=_follow_ups(evidence, citations, question, self._people_first),
+                also_found=also_found(evidence, articles, citations),
+                follow_ups=follow_ups(evidence, citations, question, self._people_first),
             )
         else:
             reply = self._abstained(evidence, articles)
         yield Timed(reply=reply, composer=self._composer.name, timings_ms=clock.milliseconds())
+
+    def search(self, text: str, count: int) -> Search:
+        """Return up to ``count`` passages for a message, best first. Raises as ``ask`` does."""
+        check(text)
+        found, articles = self._whole(lambda: Search(hits=self._retriever.search(text, count)))
+        return found.model_copy(update={"articles": tuple(articles.values())})
 
     def check_ready(self) -> None:
         """Open the library and load the models, so that the first question does not wait.
@@ -130,10 +156,16 @@ class AskService:
         """Raises StoreError, also where the article is no longer there."""
         return self._library.current().article(article_id)
 
-    def _articles_of(self, evidence: Evidence) -> dict[str, Article]:
-        index = self._library.current()
-        ids = dict.fromkeys(hit.passage.article_id for hit in evidence.hits)
-        return {article.id: article for article in index.articles_by_id(list(ids))}
+    def _whole(self, find: Callable[[], Found]) -> tuple[Found, dict[str, Article]]:
+        """Return what ``find`` found with its articles, both of one generation of the library."""
+        for _ in range(FIND_ATTEMPTS):
+            found = find()
+            passages = [hit.passage for hit in found.hits]
+            ids = dict.fromkeys(passage.article_id for passage in passages)
+            articles = {a.id: a for a in self._library.current().articles_by_id(list(ids))}
+            if all(_stands_in(articles.get(p.article_id), p) for p in passages):
+                return found, articles
+        raise StoreBusy("The library changed while it was read, more than once. Ask again.")
 
     def _abstained(self, evidence: Evidence, articles: dict[str, Article]) -> Abstained:
         lines = (self._lines.absent[0], self._lines.instead[0], self._lines.absent_offer[0])
@@ -141,20 +173,20 @@ class AskService:
             sentences=tuple(
                 Sentence(text=line, part="guidance", basis="general") for line in lines
             ),
-            nearest=tuple(
-                _reference(hit.passage, articles) for hit in evidence.hits[:MOST_NEAREST]
-            ),
+            nearest=tuple(reference(hit.passage, articles) for hit in evidence.hits[:MOST_NEAREST]),
             follow_ups=(),
         )
 
 
 def check(text: str) -> None:
-    """Raises UsageError for a question with no words in it or with too many characters."""
+    """Raises UsageError for a question without words, with too many, or that is no text."""
     if not any(character.isalnum() for character in text):
         raise UsageError(
             "The question has no words in it. Write what happened or what you want to know, in "
             "a few words."
         )
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise UsageError("The question holds bytes that are not UTF-8 text. Send it as UTF-8.")
     if len(text) > LONGEST_QUESTION:
         raise UsageError(
             f"The question has {len(text):,} characters; Debrief reads up to "
@@ -162,54 +194,8 @@ def check(text: str) -> None:
         )
 
 
-def _reference(passage: Passage, articles: dict[str, Article]) -> PassageReference:
-    article = articles[passage.article_id]
-    return PassageReference(
-        passage_id=passage.id,
-        article_id=article.id,
-        title=article.title,
-        audience=article.audience,
-        heading=passage.heading,
-        start=passage.start,
-        end=passage.end,
-    )
-
-
-def _also_found(
-    evidence: Evidence, articles: dict[str, Article], citations: list[Citation]
-) -> tuple[PassageReference, ...]:
-    cited = {citation.passage_id for citation in citations}
-    found = [hit.passage for hit in evidence.hits if hit.passage.id not in cited]
-    return tuple(_reference(passage, articles) for passage in found[:MOST_NEAREST])
-
-
-def _follow_ups(
-    evidence: Evidence,
-    citations: list[Citation],
-    question: Question,
-    people_first: frozenset[str],
-) -> tuple[str, ...]:
-    """Questions that passages found beside the cited ones answer, one from each.
-
-    Nobody who asked about something mild is offered a question about danger.
-    """
-    grave = bool(evidence.themes) and evidence.themes[0].theme in people_first
-    cited = {citation.passage_id for citation in citations}
-    asked = {question.text.strip().lower()}
-    asked.update(turn.text.strip().lower() for turn in question.history)
-    chosen: list[str] = []
-    for hit in sorted(evidence.hits, key=lambda hit: hit.passage.id in cited):
-        if not grave and people_first.intersection(hit.passage.themes):
-            continue
-        for suggestion in hit.passage.questions:
-            plain = suggestion[0].isupper() and suggestion.endswith("?")
-            short = len(suggestion.split()) <= LONGEST_FOLLOW_UP_WORDS
-            if plain and short and suggestion.lower() not in asked:
-                chosen.append(suggestion)
-                break
-        if len(chosen) == MOST_FOLLOW_UPS:
-            break
-    return tuple(chosen)
+def _stands_in(article: Article | None, passage: Passage) -> bool:
+    return article is not None and article.text[passage.start : passage.end] == passage.text
 
 
 class _Clock:
