@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from io import TextIOWrapper
 
-from pydantic import ValidationError
+from pydantic import StrictInt, StrictStr, ValidationError
 
 from app.errors import DebriefError, UsageError
 from app.models import Model, Question, Turn
@@ -19,20 +21,24 @@ DONE, PARTLY, NOT_READY = 0, 1, 2
 class SearchLine(Model):
     """One line of ``search --jsonl``."""
 
-    id: str | int
+    id: StrictStr | StrictInt
     query: str
 
 
 class AskLine(Model):
     """One line of ``ask --jsonl``."""
 
-    id: str | int
+    id: StrictStr | StrictInt
     question: str
     history: tuple[Turn, ...] = ()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return 0 when done, 1 when done with failures, 2 for wrong usage or when not ready."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A character that the terminal has no code for must not end the command.
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         overrides = {"store": options.store} if getattr(options, "store", None) else {}
@@ -79,27 +85,19 @@ def _parser() -> argparse.ArgumentParser:
 
 def _search(settings: Settings, options: argparse.Namespace) -> int:
     from app.report import hits_json, hits_text
-    from app.service import check
-    from app.wiring import build_retriever
+    from app.wiring import build_service
 
-    retriever = build_retriever(settings)
+    service = build_service(settings)
 
-    def answer(text: str) -> dict[str, object]:
-        check(text)
-        index = retriever.library.current()
-        hits = retriever.search(text, options.k)
-        articles = index.articles_by_id(list({hit.passage.article_id for hit in hits}))
-        return hits_json(hits, {article.id: article for article in articles})
-
-    def one(line: str) -> dict[str, object]:
+    def one(line: bytes) -> dict[str, object]:
         asked = SearchLine.model_validate_json(line)
-        return {"id": asked.id, **answer(asked.query)}
+        return {"id": asked.id, **hits_json(service.search(asked.query, options.k))}
 
     if options.jsonl:
-        retriever.library.current()
+        service.check_ready()
         return _lines(one)
-    found = answer(_text(options))
-    print(json.dumps(found, ensure_ascii=False) if options.json else hits_text(found))
+    found = service.search(_text(options), options.k)
+    _print({"id": None, **hits_json(found)} if options.json else hits_text(found))
     return DONE
 
 
@@ -109,7 +107,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
 
     service = build_service(settings)
 
-    def one(line: str) -> dict[str, object]:
+    def one(line: bytes) -> dict[str, object]:
         asked = AskLine.model_validate_json(line)
         timed = service.ask(Question(text=asked.question, history=asked.history))
         return {"id": asked.id, **reply_json(timed)}
@@ -118,10 +116,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
         service.check_ready()
         return _lines(one)
     timed = service.ask(Question(text=_text(options)))
-    if options.json:
-        print(json.dumps({"id": None, **reply_json(timed)}, ensure_ascii=False))
-    else:
-        print(reply_text(timed.reply))
+    _print({"id": None, **reply_json(timed)} if options.json else reply_text(timed.reply))
     return DONE
 
 
@@ -130,10 +125,8 @@ def _doctor(settings: Settings, options: argparse.Namespace) -> int:
     from app.wiring import describe
 
     readiness = describe(settings)
-    if options.json:
-        print(json.dumps({"ready": readiness.ready, **readiness.model_dump()}, ensure_ascii=False))
-    else:
-        print(readiness_text(readiness))
+    as_json = {"ready": readiness.ready, **readiness.model_dump()}
+    _print(as_json if options.json else readiness_text(readiness))
     return DONE if readiness.ready else NOT_READY
 
 
@@ -148,37 +141,52 @@ def _train(settings: Settings, options: argparse.Namespace) -> int:
     from app.wiring import build_minilm
 
     for report in train_all(build_minilm(settings), settings.corpus):
-        print(report.model_dump_json() if options.json else training_text(report), flush=True)
+        _print(report.model_dump_json() if options.json else training_text(report))
     return DONE
 
 
-def _lines(answer: Callable[[str], dict[str, object]]) -> int:
+def _lines(answer: Callable[[bytes], dict[str, object]]) -> int:
     """Answer each line of standard input with one line, in order, whatever it holds."""
     code = DONE
-    for number, line in enumerate(sys.stdin, start=1):
+    for number, raw in enumerate(sys.stdin.buffer, start=1):
+        line = raw.removeprefix(codecs.BOM_UTF8)
         if not line.strip():
             continue
         try:
             result = answer(line)
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "line"
-            result = {"id": _id_of(line), "error": f"Line {number}: {where}: {first['msg']}."}
+            result = {"id": _id_of(line), "error": f"Line {number}: {_first_fault(error)}."}
             code = PARTLY
         except DebriefError as error:
-            result = {"id": _id_of(line), "error": str(error)}
+            result = {"id": _id_of(line), "error": f"Line {number}: {error}"}
             code = PARTLY
-        print(json.dumps(result, ensure_ascii=False), flush=True)
+        _print(result)
     return code
 
 
-def _id_of(line: str) -> object:
+def _first_fault(error: ValidationError) -> str:
+    """Name the first field that is wrong, and never what it holds: that is somebody's message."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    where, what = first["loc"], first["msg"]
+    if first["type"] == "extra_forbidden":
+        where, what = where[:-1], "one of its keys is not known; check the spelling"
+    if where[:1] == ("id",) and first["type"] != "missing":
+        where, what = ("id",), "Input should be a string or a whole number"
+    return f"{'.'.join(map(str, where)) or 'the object'}: {what}"
+
+
+def _id_of(line: bytes) -> object:
     try:
         value = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     found = value.get("id") if isinstance(value, dict) else None
     return found if isinstance(found, str | int) else None
+
+
+def _print(result: Mapping[str, object] | str) -> None:
+    text = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)
+    print(text, flush=True)
 
 
 def _text(options: argparse.Namespace) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, assert_never
 
-from app.models import Abstained, Answered, Article, Failed, Reply, ScoredPassage, Timed
+from app.models import Abstained, Answered, Failed, Reply, Timed
 from app.readiness import Readiness
+from app.service import Search
 
 if TYPE_CHECKING:
     from app.understanding.train import TrainingReport
@@ -19,31 +20,31 @@ def heading(path: Sequence[str]) -> str:
     return " › ".join(path)
 
 
-def hits_json(hits: Sequence[ScoredPassage], articles: Mapping[str, Article]) -> dict[str, object]:
+def hits_json(found: Search) -> dict[str, object]:
+    sources = {article.id: article.source for article in found.articles}
     return {
         "hits": [
             {
                 "passage_id": hit.passage.id,
                 "article_id": hit.passage.article_id,
-                "source": articles[hit.passage.article_id].source,
+                "source": sources[hit.passage.article_id],
                 "heading": heading(hit.passage.heading),
                 "text": hit.passage.text,
                 "score": hit.score,
             }
-            for hit in hits
+            for hit in found.hits
         ]
     }
 
 
-def hits_text(found: Mapping[str, object]) -> str:
-    hits = found["hits"]
-    assert isinstance(hits, list)
-    if not hits:
+def hits_text(found: Search) -> str:
+    if not found.hits:
         return "Nothing found."
+    sources = {article.id: article.source for article in found.articles}
     return "\n\n".join(
-        f"{hit['score']:.3f}  {hit['source']}  {hit['heading']}\n"
-        + textwrap.indent(textwrap.fill(hit["text"], WIDTH - 7), "       ")
-        for hit in hits
+        f"{hit.score:.3f}  {sources[hit.passage.article_id]}  {heading(hit.passage.heading)}\n"
+        + textwrap.indent(textwrap.fill(hit.passage.text, WIDTH - 7), "       ")
+        for hit in found.hits
     )
 
 
