@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -73,6 +73,13 @@ class PassageIndex(Protocol):
 
     def theme_links(self, theme: str) -> ThemeLinks:
         """What speaks to a theme; empty for a theme that the index does not know."""
+        ...
+
+    def bridged(self, vector: Vector, themes: Mapping[str, float]) -> dict[str, float]:
+        """Passage ids with their strength, about 0 to 1, over the reference passages that fit.
+
+        ``themes`` maps a theme to its probability.
+        """
         ...
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -30,6 +31,15 @@ class Collections(NamedTuple):
     units: Collection
     articles: Collection
     links: Collection
+    references: Collection
+
+
+class ReferenceRow(NamedTuple):
+    """A reference passage: its themes, its units' vectors (its own first), and its links."""
+
+    themes: tuple[str, ...]
+    vectors: Vectors
+    strengths: dict[str, float]
 
 
 class Tables:
@@ -73,6 +83,28 @@ class Tables:
     def links(self) -> dict[str, ThemeLinks]:
         with translated(self.place):
             return links_by_theme(self.collections.links.get(include=["documents"]))
+
+    def references(self) -> list[ReferenceRow]:
+        """The passages that lead to those of the library, by id."""
+        with translated(self.place):
+            found = self.collections.references.get(include=["embeddings", "metadatas"])
+        vectors = np.asarray(found["embeddings"], dtype=np.float32)
+        units: dict[str, list[int]] = {}
+        for row, unit_id in enumerate(found["ids"]):
+            units.setdefault(unit_id.split(".")[0], []).append(row)
+        whole = {
+            unit_id.split(".")[0]: json.loads(str(metadata["reference"]))
+            for unit_id, metadata in zip(found["ids"], found["metadatas"] or [], strict=True)
+            if unit_id.endswith(".p0")
+        }
+        return [
+            ReferenceRow(
+                themes=tuple(whole[key]["themes"]),
+                vectors=vectors[rows],
+                strengths=whole[key]["strengths"],
+            )
+            for key, rows in sorted(units.items())
+        ]
 
     def all_articles(self) -> list[Article]:
         with translated(self.place):
@@ -177,9 +209,10 @@ class Tables:
         ]
 
 
-def collection_names(library: str) -> tuple[str, str, str]:
+def collection_names(library: str) -> tuple[str, str, str, str]:
     return (
         f"debrief-units-{library}",
         f"debrief-articles-{library}",
         f"debrief-links-{library}",
+        f"debrief-references-{library}",
     )

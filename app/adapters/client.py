@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from app.errors import DebriefError, StoreUnusable, UsageError
 
 AGAIN = "Run 'python -m ingest' to build it again."
 
+LEAST_FREE_BYTES = 1_000_000
+
 _FULL = ("no space left", "disk is full", "disk quota", "file too large")
 _READ_ONLY = ("read-only", "readonly", "permission denied", "unable to open database")
 _DAMAGED = ("malformed", "not a database", "corrupt", "no such table", "unexpected eof")
@@ -26,9 +29,12 @@ class StoreDamaged(StoreUnusable):
     """What is on the disk is no whole index: a writer can build on nothing of it."""
 
 
-def open_folder(folder: Path) -> ClientAPI:
-    """Open a local Chroma folder. Raises StoreUnusable."""
-    with translated(str(folder)):
+def open_folder(folder: Path, place: str) -> ClientAPI:
+    """Open a local Chroma folder of the store at ``place``; Chroma must be able to write to it.
+
+    Raises StoreUnusable.
+    """
+    with translated(place):
         return chromadb.PersistentClient(str(folder), _settings())
 
 
@@ -75,7 +81,7 @@ def translated(place: str) -> Iterator[None]:
 def _clear(place: str, error: Exception) -> StoreUnusable:
     first = (str(error).strip().splitlines() or [""])[0][:200]
     said = f"{type(error).__name__} {first}".lower()
-    if any(sign in said for sign in _FULL):
+    if any(sign in said for sign in _FULL) or _is_full(place):
         return StoreUnusable(
             f"The index at {place} cannot be written: the disk is full. Free some space, or choose "
             "another folder with --store, then run this again."
@@ -97,6 +103,14 @@ def _clear(place: str, error: Exception) -> StoreUnusable:
         f"The index at {place} cannot be used ({detail}). Check that the place exists, is writable "
         "and has free space; if it is damaged, delete it and run 'python -m ingest'."
     )
+
+
+def _is_full(place: str) -> bool:
+    """Whether a folder's disk has no room: Chroma does not always say what failed."""
+    try:
+        return shutil.disk_usage(place).free < LEAST_FREE_BYTES
+    except OSError:
+        return False
 
 
 def _no_address(url: str) -> UsageError:

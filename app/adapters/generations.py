@@ -198,12 +198,19 @@ class Generations:
         except OSError:
             return []
 
+    def has_all_files(self, name: str, manifest: Manifest) -> bool:
+        """Whether each file is there in the size that its writer left.
+
+        Chroma makes an empty database where there is none, and a vector file that was cut short
+        ends the process that opens it.
+        """
+        return bool(manifest.files) and _sizes(self.path(name)) == manifest.files
+
     def _is_whole(self, name: str, manifest: Manifest) -> bool:
-        """Whether all files are there in their size, and the database is sound."""
-        folder = self.path(name)
-        if not manifest.files or _sizes(folder) != manifest.files:
+        """Whether all files are there and the database is sound."""
+        if not self.has_all_files(name, manifest):
             return False
-        database = folder / "chroma" / "chroma.sqlite3"
+        database = self.path(name) / "chroma" / "chroma.sqlite3"
         try:
             with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as db:
                 small = database.stat().st_size <= CHECKED_BYTES

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from app.adapters.bridge import Bridge
 from app.adapters.chroma import Tables
 from app.adapters.lexical import Lexical
 from app.models import Article, Passage
-from app.ports import ThemeLinks, UnitHit, Vectors
+from app.ports import ThemeLinks, UnitHit, Vector, Vectors
 
 _NO_LINKS = ThemeLinks(passages={}, sentences={})
 
@@ -18,14 +19,20 @@ def searchable(passage: Passage) -> str:
 
 
 class ChromaIndex:
-    """PassageIndex over Chroma's tables, a BM25 index and theme links."""
+    """PassageIndex over Chroma's tables, a BM25 index, theme links and the bridge."""
 
     def __init__(
-        self, tables: Tables, lexical: Lexical, links: dict[str, ThemeLinks], size: int
+        self,
+        tables: Tables,
+        lexical: Lexical,
+        links: dict[str, ThemeLinks],
+        bridge: Bridge,
+        size: int,
     ) -> None:
         self._tables = tables
         self._lexical = lexical
         self._links = links
+        self._bridge = bridge
         self._size = size
 
     @property
@@ -40,6 +47,9 @@ class ChromaIndex:
 
     def theme_links(self, theme: str) -> ThemeLinks:
         return self._links.get(theme, _NO_LINKS)
+
+    def bridged(self, vector: Vector, themes: Mapping[str, float]) -> dict[str, float]:
+        return self._bridge.strengths(vector, themes)
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         return self._tables.passages(ids)

@@ -13,13 +13,15 @@ import numpy as np
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_STOP_WORDS = """a about after again all also am an and any are as at be because been before being but
-    by can could did do does doing don don't for from get got had has have having he her here hers
-    him his how i i'd i'll i'm i've if in into is isn't it it's its just like me more most my
-    myself no not now of off on once one only or other our out over own s same she should so some
-    such t than that that's the their them then there these they they're this those through to
-    too up us very was we were what when where which while who why will with would yes you your
-    yourself"""
+_STOP_WORDS = """
+    a about after again all also am an and any are as at be because been before being but by can
+    could did do does doing don don't for from get got had has have having he her here hers him
+    his how i i'd i'll i'm i've if in into is isn't it it's its just like me more most my myself
+    no not now of off on once one only or other our out over own s same she should so some such
+    t than that that's the their them then there these they they're this those through to too up
+    us very was we were what when where which while who why will with would yes you your
+    yourself
+"""
 _STOP = frozenset(_STOP_WORDS.split())
 UNKNOWN_WORD_IDF = 1.0
 """A word that no passage has counts as much as the rarest known one (idf scaled to 1)."""

@@ -8,6 +8,7 @@ import weakref
 import numpy as np
 from chromadb.api import ClientAPI
 
+from app.adapters.bridge import Bridge
 from app.adapters.chroma import Tables
 from app.adapters.client import close, open_folder, open_server, translated
 from app.adapters.generations import Generations
@@ -55,13 +56,12 @@ class LocalLibrary:
         folder = generations.path(name)
         manifest = generations.manifest(name)
         with translated(generations.place):
-            # Chroma would make an empty database where there is none.
-            if not (folder / "chroma" / "chroma.sqlite3").is_file():
+            if not generations.has_all_files(name, manifest):
                 raise StoreUnusable(
-                    f"The index at {generations.place} is damaged: its database is gone. "
-                    "Run 'python -m ingest' to build it again."
+                    f"The index at {generations.place} is damaged: a file of it is gone or cut "
+                    "short. Run 'python -m ingest' to build it again."
                 )
-            client = open_folder(folder / "chroma")
+            client = open_folder(folder / "chroma", generations.place)
             try:
                 tables = Tables(client, self._embedder.fingerprint, generations.place)
                 tables.open()
@@ -73,6 +73,7 @@ class LocalLibrary:
                     tables,
                     lexical,
                     tables.links(),
+                    Bridge(tables.references()),
                     sum(entry.passages for entry in manifest.articles.values()),
                 )
                 generations.manifest(name)
@@ -119,4 +120,6 @@ class ServerLibrary:
         lexical = Lexical.build(
             [passage.id for passage in passages], [searchable(passage) for passage in passages]
         )
-        return ChromaIndex(tables, lexical, tables.links(), len(passages))
+        return ChromaIndex(
+            tables, lexical, tables.links(), Bridge(tables.references()), len(passages)
+        )

@@ -2,8 +2,7 @@
 
 A theme is described by sentences (its ``says``) and by reference passages: sections that an editor
 tied to it. A passage speaks to a theme when one of its units is close to these, closer than the
-passage is to every other theme and than other passages are to this one: without that, a few
-general passages stand first for everything (hubness; Radovanović, Nanopoulos and Ivanović, 2010).
+passage is to every other theme and than other passages are to this one.
 """
 
 from __future__ import annotations
@@ -14,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.adapters.chroma import Tables
+from app.adapters.hubness import shares
 from app.adapters.plan import ThemeText
+from app.adapters.rows import HAND_STRENGTH
 from app.models import Passage
 from app.ports import Embedder, ThemeLinks, Vectors
 
@@ -22,9 +23,6 @@ Links = dict[str, ThemeLinks]
 
 NEAREST = 100
 """Units looked at for each reference; all of a small library."""
-
-HAND_STRENGTH = (1.0, 0.8, 0.65, 0.5, 0.4)
-"""Strength of an editor's first, second, ... theme of a section."""
 
 REFERENCE_FROM = 0.65
 """A section describes its first three themes, not those it touches."""
@@ -68,9 +66,8 @@ def link(
     units = tables.unit_vectors(passages)
     says = _similarity([units[key] for key in candidates], [says for says, _ in described])
     near = _similarity([units[key] for key in candidates], [near for _, near in described])
-    scores = _standard(_centred(near)) + SAYS_WEIGHT * _standard(_centred(says))
-    share = np.exp(scores - scores.max(axis=0))
-    strengths = SIMILARITY_WEIGHT * share / share.sum(axis=0) + _by_hand(passages, themes)
+    strengths = SIMILARITY_WEIGHT * shares([near, says], [1.0, SAYS_WEIGHT])
+    strengths += _by_hand(passages, themes)
     sentences = tables.sentence_vectors(passages)
     return {
         theme.id: _theme_links(strengths[:, column], passages, sentences, described[column])
@@ -109,21 +106,6 @@ def _similarity(units: Sequence[Vectors], described: Sequence[Vectors]) -> NDArr
         best = np.maximum.reduceat(stacked @ texts.T, starts, axis=0)
         columns.append(0.5 * best.mean(axis=1) + 0.5 * best.max(axis=1))
     return np.stack(columns, axis=1)
-
-
-def _centred(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    centred: NDArray[np.float32] = (
-        scores
-        - scores.mean(axis=1, keepdims=True)
-        - scores.mean(axis=0, keepdims=True)
-        + scores.mean()
-    )
-    return centred
-
-
-def _standard(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    spread = float(scores.std())
-    return scores / np.float32(spread) if spread > 0 else scores
 
 
 def _by_hand(passages: Sequence[Passage], themes: Sequence[ThemeText]) -> NDArray[np.float32]:

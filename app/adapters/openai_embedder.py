@@ -88,33 +88,37 @@ class OpenAIEmbedder:
     def _problem(self, error: Exception) -> str:
         match error:
             case AuthenticationError() | PermissionDeniedError():
-                return f"refused the key (status {error.status_code}). Check OPENAI_API_KEY"
+                said = f"refused the key (status {error.status_code}). Check OPENAI_API_KEY"
             case NotFoundError():
-                return (
+                said = (
                     f"does not know {self._model} (status 404). Check OPENAI_BASE_URL and "
                     "DEBRIEF_OPENAI_EMBEDDING_MODEL"
                 )
             case RateLimitError():
-                return "is over its limit (status 429). Wait a minute and run this again"
+                said = "is over its limit (status 429). Wait a minute and run this again"
             case APIStatusError():
-                return f"failed (status {error.status_code}). Run this again later"
+                said = f"failed (status {error.status_code}). Run this again later"
             case APITimeoutError():
-                return (
-                    f"did not answer within {self._timeout_seconds:g} seconds, {RETRIES + 1} times. "
-                    "Run this again later, raise DEBRIEF_OPENAI_TIMEOUT_SECONDS"
+                said = (
+                    f"did not answer within {self._timeout_seconds:g} seconds, {RETRIES + 1} "
+                    "times. Run this again later, raise DEBRIEF_OPENAI_TIMEOUT_SECONDS"
                 )
             case APIConnectionError():
-                return "cannot be reached. Check OPENAI_BASE_URL and the network"
+                said = "cannot be reached. Check OPENAI_BASE_URL and the network"
             case _:
-                return (
+                said = (
                     f"gave an answer that cannot be read ({type(error).__name__}). "
                     "Check OPENAI_BASE_URL"
                 )
+        return said
 
 
 def _host(base_url: str | None) -> str:
     """The service's host and port, without a name and password that its address may carry."""
     if not base_url:
         return "api.openai.com"
-    parts = urlsplit(base_url)
-    return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or "OPENAI_BASE_URL"
+    try:
+        parts = urlsplit(base_url)
+        return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or "(no host)"
+    except ValueError:
+        return "(no host)"

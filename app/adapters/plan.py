@@ -10,7 +10,7 @@ from pydantic import Field
 from app.models import Model, Passage
 from app.ports import IndexedArticle, WriteReport
 
-FORMAT = 2
+FORMAT = 3
 """Raised when a change makes older indexes unreadable."""
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from app.adapters.chroma import Collections, Tables, collection_names
 from app.adapters.client import translated
-from app.adapters.rows import BATCH, article_metadata, no_vectors, unit_metadata, unit_texts
+from app.adapters.rows import (
+    BATCH,
+    article_metadata,
+    no_vectors,
+    reference_texts,
+    unit_metadata,
+    unit_texts,
+)
 from app.models import Passage
 from app.ports import Embedder, IndexedArticle, ThemeLinks, Vectors
 
@@ -24,7 +32,7 @@ class WritableTables(Tables):
 
     def create(self) -> None:
         """Make the collections where they are missing."""
-        units, articles, links = collection_names(self.library)
+        units, articles, links, references = collection_names(self.library)
         with translated(self.place):
             self._collections = Collections(
                 self.client.get_or_create_collection(
@@ -34,6 +42,7 @@ class WritableTables(Tables):
                 ),
                 self.client.get_or_create_collection(articles, embedding_function=None),
                 self.client.get_or_create_collection(links, embedding_function=None),
+                self.client.get_or_create_collection(references, embedding_function=None),
             )
 
     def put_articles(
@@ -95,6 +104,38 @@ class WritableTables(Tables):
                     embeddings=no_vectors(len(links)),
                     documents=[found.model_dump_json() for found in links.values()],
                 )
+
+    def put_references(self, references: Sequence[Passage], embedder: Embedder) -> None:
+        """Hold these references and no others, and what each leads to; embed those not here."""
+        from app.adapters.bridge import bridge_strengths
+
+        table = self.collections.references
+        texts = {unit: text for passage in references for unit, text in reference_texts(passage)}
+        with translated(self.place):
+            here = set(table.get(include=[])["ids"])
+            if gone := sorted(here - texts.keys()):
+                table.delete(ids=gone)
+            fresh = [unit for unit in texts if unit not in here]
+            if fresh:
+                vectors = embedder.embed([texts[unit] for unit in fresh])
+                for start in range(0, len(fresh), BATCH):
+                    part = slice(start, start + BATCH)
+                    table.upsert(ids=fresh[part], embeddings=vectors[part])
+            whole = [f"{passage.id}.p0" for passage in references]
+            if not whole:
+                return
+            found = table.get(ids=whole, include=["embeddings"])
+            rows = dict(zip(found["ids"], np.asarray(found["embeddings"]), strict=True))
+        own = np.stack([rows[unit] for unit in whole]).astype(np.float32)
+        strengths = bridge_strengths(self, references, own)
+        with translated(self.place):
+            table.update(
+                ids=whole,
+                metadatas=[
+                    {"reference": json.dumps({"themes": passage.themes, "strengths": found})}
+                    for passage, found in zip(references, strengths, strict=True)
+                ],
+            )
 
     def delete_article(self, article_id: str) -> None:
         """Delete an article and its units."""

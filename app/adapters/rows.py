@@ -14,6 +14,9 @@ from chromadb import GetResult
 from app.models import Article, Passage
 from app.ports import IndexedArticle, ThemeLinks, Vectors
 
+HAND_STRENGTH = (1.0, 0.8, 0.65, 0.5, 0.4)
+"""Strength of an editor's first, second, ... theme of a section."""
+
 BATCH = 2000
 """Rows sent to Chroma at once; its own limit is near 5,400."""
 
@@ -82,6 +85,11 @@ def articles_by_title(found: GetResult) -> list[Article]:
         for text, metadata in zip(documents, metadatas, strict=True)
     ]
     return sorted(articles, key=lambda article: (article.title.lower(), article.source))
+
+
+def reference_texts(reference: Passage) -> list[tuple[str, str]]:
+    """Return (unit id, text to embed) of a reference: itself, and the questions it answers."""
+    return [unit for unit in unit_texts(reference) if unit_kind(unit[0]) != "sentence"]
 
 
 def links_by_theme(found: GetResult) -> dict[str, ThemeLinks]:

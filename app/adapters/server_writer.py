@@ -66,6 +66,7 @@ class ServerWriter:
                 fresh = fresh_of(plan, articles)
                 embedded = tables.put_articles(fresh, self._embedder, progress)
                 tables.put_links(link(tables, self._themes, references, self._embedder))
+                tables.put_references(references, self._embedder)
                 self._generations.finish(name, made_from)
             except BaseException:
                 self._generations.discard(name)

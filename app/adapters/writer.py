@@ -110,7 +110,7 @@ class LocalWriter:
             name = generations.start(copy_of=base)
             try:
                 tables = WritableTables(
-                    open_folder(generations.path(name) / "chroma"),
+                    open_folder(generations.path(name) / "chroma", generations.place),
                     embedder.fingerprint,
                     generations.place,
                 )
@@ -154,3 +154,4 @@ class LocalWriter:
             self._generations.path(name) / "lexical"
         )
         tables.put_links(link(tables, self._themes, references, self._embedder))
+        tables.put_references(references, self._embedder)

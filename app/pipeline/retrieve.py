@@ -43,18 +43,19 @@ SAME_SHARE = 0.6
 class Tuning(Model):
     """Weights and thresholds, chosen on the development set (``python -m evals tune``).
 
-    ``dense``, ``lexical`` and ``themes`` weigh the three scores, each 0 to 1. BM25 counts by the
+    ``dense``, ``lexical``, ``themes`` and ``bridge`` weigh the scores, each about 0 to 1. BM25 counts by the
     share of the message that the library's words cover, to the power ``lexical_power``.
     A message is answered where the log-odds that it is for this library, plus ``closeness`` times
     the cosine similarity of the nearest unit above 0.4, reach ``answer_from``.
     """
 
     dense: float = 1.0
-    lexical: float = 0.6
+    lexical: float = 1.0
     lexical_power: float = 2.0
-    themes: float = 2.5
-    dense_from: float = 0.35
-    dense_to: float = 0.85
+    themes: float = 1.5
+    bridge: float = 2.0
+    dense_from: float = 0.3
+    dense_to: float = 0.8
     closeness: float = 6.0
     answer_from: float = 0.5
 
@@ -120,6 +121,9 @@ class Retriever:
         lexical, share = index.lexical(text, LEXICAL)
         best_lexical = max((score for _, score in lexical), default=0.0)
         themes = _theme_strengths(index, reading.themes[:LIKELY_THEMES])
+        bridged = index.bridged(
+            vector, {theme.theme: theme.probability for theme in reading.themes[:LIKELY_THEMES]}
+        )
         # A passage that is not among the nearest is at most as close as the last of them.
         farthest = min(dense.values(), default=0.0)
         by_words = {
@@ -131,10 +135,11 @@ class Retriever:
                 dense=_between(dense.get(passage_id, farthest), tuning.dense_from, tuning.dense_to),
                 lexical=by_words.get(passage_id, 0.0),
                 themes=themes.get(passage_id, 0.0),
+                bridge=bridged.get(passage_id, 0.0),
                 similarity=dense.get(passage_id, farthest),
                 share=share,
             )
-            for passage_id in {*dense, *by_words, *themes}
+            for passage_id in {*dense, *by_words, *themes, *bridged}
         }
 
     def _hits(
@@ -225,19 +230,18 @@ class Scores(Model):
     dense: float
     lexical: float
     themes: float
+    bridge: float
     similarity: float
     share: float
 
     def total(self, tuning: Tuning) -> float:
-        whole = tuning.dense + tuning.lexical + tuning.themes
-        return (
-            tuning.dense * self.dense + tuning.lexical * self.lexical + tuning.themes * self.themes
-        ) / whole
-
-
-def _sentence(passage: Passage, number: int) -> str:
-    start, end = passage.sentences[number]
-    return passage.text[start - passage.start : end - passage.start]
+        weighed = (
+            tuning.dense * self.dense
+            + tuning.lexical * self.lexical
+            + tuning.themes * self.themes
+            + tuning.bridge * self.bridge
+        )
+        return weighed / (tuning.dense + tuning.lexical + tuning.themes + tuning.bridge)
 
 
 def _theme_strengths(index: PassageIndex, themes: Iterable[ThemeScore]) -> dict[str, float]:
