@@ -244,6 +244,11 @@ class Scores(Model):
         return weighed / (tuning.dense + tuning.lexical + tuning.themes + tuning.bridge)
 
 
+def _sentence(passage: Passage, number: int) -> str:
+    start, end = passage.sentences[number]
+    return passage.text[start - passage.start : end - passage.start]
+
+
 def _theme_strengths(index: PassageIndex, themes: Iterable[ThemeScore]) -> dict[str, float]:
     """Return for each passage the mean strength of its links, weighed by theme probability."""
     strengths: dict[str, float] = {}
