@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from app.errors import StoreMissing
+from app.models import Article, Passage
+from app.pipeline.retrieve import LONGEST_QUOTE, SHORTEST_QUOTE, Retriever, Tuning
+from app.ports import PassageIndex, ThemeLinks
+from app.understanding.classifier import Classifier
+from app.understanding.features import BUCKETS
+from app.understanding.neighbours import Neighbours
+from app.understanding.reader import MessageReader
+from app.understanding.roles import ROLES, QuoteReader
+from ingest.sentences import sentence_spans
+from tests.adapters.fakes import HashedWords
+from tests.pipeline.builders import whole
+from tests.service.fakes import FakeIndex, FakeLibrary
+
+WORDS = HashedWords()
+TEXTS = {
+    "silence": "A silent client may be thinking of home. Quiet can be a kind of rest.",
+    "late": "A late client tells you something. Open the next hour with the clock.",
+    "copy": "A late client tells you something. Open the next hour with the clock!",
+    "short": "Breathe out. Wait. Good.",
+}
+UNFIT = "This sentence is unfit to be quoted alone."
+
+
+def _classifier(examples: Sequence[tuple[str, str]], labels: Sequence[str]) -> Classifier:
+    """A classifier that goes by its nearest example alone."""
+    vectors = WORDS.embed([text for text, _ in examples])
+    targets = np.array([[of == label for label in labels] for _, of in examples], dtype=np.float32)
+    return Classifier(
+        tuple(labels),
+        np.zeros((WORDS.dimension, len(labels)), dtype=np.float32),
+        np.zeros((BUCKETS, len(labels)), dtype=np.float32),
+        np.zeros(len(labels), dtype=np.float32),
+        Neighbours.of(vectors, targets),
+    )
+
+
+THEMES = _classifier(
+    [("client silent quiet", "quiet"), ("client late", "lateness")], ["quiet", "lateness"]
+)
+SCOPE = _classifier(
+    [("client session", "inside"), ("football tennis", "outside")], ["inside", "outside"]
+)
+QUOTING = _classifier(
+    [*((text, "explain") for text in TEXTS.values()), (UNFIT, "unfit")], [*ROLES, "unfit"]
+)
+
+
+def _retriever(
+    *generations: PassageIndex | Exception, shares: bool = True, tuning: Tuning | None = None
+) -> Retriever:
+    return Retriever(
+        FakeLibrary(*generations),
+        WORDS,
+        MessageReader(WORDS, THEMES, SCOPE),
+        QuoteReader(QUOTING),
+        shares_embedder=shares,
+        tuning=tuning,
+    )
+
+
+def _pair(name: str, text: str) -> tuple[Article, Passage]:
+    return whole(text, name, sentences=tuple(sentence_spans(text)))
+
+
+def _index(*names: str, links: dict[str, ThemeLinks] | None = None) -> FakeIndex:
+    chosen = names or tuple(TEXTS)
+    return FakeIndex(*(_pair(name, TEXTS[name]) for name in chosen), links=links, embedder=WORDS)
+
+
+def _ids(retriever: Retriever, text: str, count: int = 5) -> list[str]:
+    return [hit.passage.id for hit in retriever.search(text, count)]
+
+
+@pytest.mark.parametrize("shares", [True, False])
+def test_the_passage_that_says_it_comes_first(shares: bool) -> None:
+    retriever = _retriever(_index("silence", "late", "short"), shares=shares)
+    assert _ids(retriever, "the client is silent, thinking of home")[0] == "silence"
+    assert _ids(retriever, "a late client")[0] == "late"
+
+
+def test_hits_are_ordered_by_score_and_no_more_than_asked_for() -> None:
+    retriever = _retriever(_index())
+    hits = retriever.search("a late client", 2)
+    assert len(hits) == 2
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_the_same_message_finds_the_same() -> None:
+    retriever = _retriever(_index())
+    assert retriever.retrieve("a late client") == retriever.retrieve("a late client")
+
+
+def test_of_two_passages_that_say_the_same_one_is_returned() -> None:
+    assert len({"late", "copy"} & set(_ids(_retriever(_index()), "a late client"))) == 1
+
+
+def test_a_theme_leads_to_passages_that_share_no_word_with_the_message() -> None:
+    links = {"quiet": ThemeLinks(passages={"late": 1.0}, sentences={})}
+    tuning = Tuning(dense=0.0, lexical=0.0, themes=1.0)
+    retriever = _retriever(_index("silence", "late", links=links), tuning=tuning)
+    assert _ids(retriever, "quiet")[0] == "late"
+
+
+def test_an_empty_library_finds_nothing_and_answers_nothing() -> None:
+    found = _retriever(FakeIndex()).retrieve("a client session")
+    assert (found.hits, found.sentences, found.answerable) == ((), (), False)
+    assert _ids(_retriever(FakeIndex()), "a client session") == []
+
+
+def test_what_the_library_is_not_for_is_not_answered_however_the_passages_match() -> None:
+    retriever = _retriever(_index(), tuning=Tuning(closeness=0.0))
+    assert retriever.retrieve("client session").answerable
+    assert not retriever.retrieve("football tennis").answerable
+
+
+def test_sentences_point_at_their_words_in_a_passage_that_was_found() -> None:
+    found = _retriever(_index("silence", "late")).retrieve("a late client")
+    texts = {hit.passage.id: hit.passage for hit in found.hits}
+    assert {sentence.passage_id for sentence in found.sentences} == {"silence", "late"}
+    for sentence in found.sentences:
+        passage = texts[sentence.passage_id]
+        assert passage.text[sentence.start - passage.start : sentence.end - passage.start] == (
+            sentence.text
+        )
+        assert sentence.role in ROLES
+
+
+def test_what_must_not_stand_alone_is_not_quotable() -> None:
+    index = FakeIndex(_pair("p", f"{TEXTS['late']} {UNFIT}"), embedder=WORDS)
+    texts = [sentence.text for sentence in _retriever(index).retrieve("a late client").sentences]
+    assert UNFIT not in texts
+    assert texts
+
+
+def test_what_is_too_short_or_too_long_is_not_quotable() -> None:
+    long = f"A late client {'tells you something and ' * 20}stops."
+    index = FakeIndex(_pair("p", f"{long} {TEXTS['short']} {TEXTS['late']}"), embedder=WORDS)
+    sentences = _retriever(index).retrieve("a late client").sentences
+    lengths = [len(sentence.text.split()) for sentence in sentences]
+    assert lengths
+    assert SHORTEST_QUOTE <= min(lengths) <= max(lengths) <= LONGEST_QUOTE
+
+
+def test_a_passage_without_sentences_is_found_and_not_quoted() -> None:
+    found = _retriever(FakeIndex(whole(TEXTS["late"], "p"), embedder=WORDS)).retrieve("late")
+    assert [hit.passage.id for hit in found.hits] == ["p"]
+    assert found.sentences == ()
+
+
+def test_a_new_generation_answers_the_next_message() -> None:
+    retriever = _retriever(_index("silence"), _index("late"))
+    assert _ids(retriever, "a client") == ["silence"]
+    assert _ids(retriever, "a client") == ["late"]
+
+
+def test_without_an_index_the_stores_error_comes_through() -> None:
+    missing = StoreMissing("There is no index. Run 'python -m ingest'.")
+    with pytest.raises(StoreMissing):
+        _retriever(missing).retrieve("a late client")
