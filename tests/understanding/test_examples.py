@@ -127,7 +127,7 @@ def test_the_hash_changes_with_the_examples_and_with_the_corpus_questions(
     seen.add(examples_hash(("themes",), corpus))
     (folder / "a.jsonl").write_text(ROW + ROW, encoding="utf-8")
     seen.add(examples_hash(("themes",), corpus))
-    head = "---\nsections:\n  - {heading: A, themes: [rupture], questions: ["What is it?"]}\n---\n"
+    head = "---\nsections:\n  - {heading: A, themes: [rupture], questions: [What is it]}\n---\n"
     (corpus / "one.md").write_text(f"{head}\n## A\n\nText.\n", encoding="utf-8")
     seen.add(examples_hash(("themes",), corpus))
     assert len(seen) == 4
