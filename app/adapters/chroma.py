@@ -209,10 +209,6 @@ class Tables:
         ]
 
 
-def collection_names(library: str) -> tuple[str, str, str, str]:
-    return (
-        f"debrief-units-{library}",
-        f"debrief-articles-{library}",
-        f"debrief-links-{library}",
-        f"debrief-references-{library}",
-    )
+def collection_names(library: str) -> tuple[str, ...]:
+    """The names of a library's collections, in the order of ``Collections``."""
+    return tuple(f"debrief-{table}-{library}" for table in Collections._fields)

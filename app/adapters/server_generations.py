@@ -1,7 +1,7 @@
 """A Chroma server's generations: collections of their own, and a pointer that is switched last.
 
     debrief-<fingerprint>                      its metadata names the generation that answers
-    debrief-units-<fingerprint>-<generation>   and -articles- and -links-
+    debrief-units-<fingerprint>-<generation>   and so for each other table
 
 Readers keep the collections that they have opened; a run deletes what the one before the last
 left. Where two runs write at once, each makes a generation of its own, and the last to end wins.
@@ -16,11 +16,14 @@ import secrets
 from chromadb.api import ClientAPI
 from chromadb.errors import NotFoundError
 
-from app.adapters.chroma import Tables, collection_names
+from app.adapters.chroma import Collections, Tables, collection_names
 from app.adapters.client import AGAIN
 from app.adapters.plan import FORMAT, ArticleEntry
 from app.errors import StoreMissing, StoreOutdated
 from app.models import Model
+
+_TABLES = "|".join(Collections._fields)
+_POINTER = re.compile(rf"debrief-((?!(?:{_TABLES})-).+)")
 
 
 class Pointer(Model):
@@ -64,7 +67,7 @@ class ServerGenerations:
         others = [
             match.group(1)
             for collection in self._client.list_collections()
-            if (match := re.fullmatch(r"debrief-((?!units-|articles-|links-).+)", collection.name))
+            if (match := _POINTER.fullmatch(collection.name))
         ]
         if others:
             raise StoreOutdated(
@@ -134,7 +137,7 @@ class ServerGenerations:
 
     def _names(self) -> set[str]:
         pattern = re.compile(
-            rf"debrief-(?:units|articles|links)-{re.escape(self._fingerprint)}-(\d{{6}}-[0-9a-f]{{6}})"
+            rf"debrief-(?:{_TABLES})-{re.escape(self._fingerprint)}-(\d{{6}}-[0-9a-f]{{6}})"
         )
         return {
             match.group(1)
