@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.models import Model
 from evals.cases import Label
+from evals.metrics import dcg
 
 _WORD = re.compile(r"[a-z0-9']+")
 
@@ -39,29 +40,31 @@ def gains(hits: Sequence[Retrieved], labels: Sequence[Label]) -> list[int]:
     return found
 
 
-def ideal(everything: Sequence[Retrieved], labels: Sequence[Label]) -> list[int]:
-    """Return the gains of the best possible ranking of a system's own texts."""
-    held: list[frozenset[int]] = []
+def ideal(everything: Sequence[Retrieved], labels: Sequence[Label], depth: int = 5) -> list[int]:
+    """Return the gains of the best possible ranking of a system's own texts, to ``depth``."""
+    held: set[frozenset[int]] = set()
     for text in everything:
         words = folded(text.text)
-        held.append(
+        held.add(
             frozenset(
                 number
                 for number, label in enumerate(labels)
                 if text.source.startswith(label.source) and folded(label.anchor) in words
             )
         )
-    left = frozenset(range(len(labels)))
-    best: list[int] = []
-    while left:
-        # The best next text: its highest gain first, then how many places it holds.
-        choice = max(
-            (places & left for places in held),
-            key=lambda places: (max((labels[n].gain for n in places), default=0), len(places)),
-            default=frozenset(),
-        )
-        if not choice:
-            break
-        best.append(max(labels[number].gain for number in choice))
-        left -= choice
-    return sorted(best, reverse=True)
+    # Texts that overlap hold places in common, and a place counts once: which text comes first
+    # decides what the next is worth, so every order is tried. Labels are few.
+    tried: dict[tuple[frozenset[int], int], list[int]] = {}
+
+    def best(left: frozenset[int], ranks: int) -> list[int]:
+        if not ranks or not left:
+            return []
+        if (left, ranks) not in tried:
+            rankings = [
+                [max(labels[number].gain for number in fresh), *best(left - fresh, ranks - 1)]
+                for fresh in {places & left for places in held} - {frozenset()}
+            ]
+            tried[left, ranks] = max(rankings, key=lambda gains: dcg(gains, ranks), default=[])
+        return tried[left, ranks]
+
+    return best(frozenset(range(len(labels))), depth)

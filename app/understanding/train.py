@@ -22,6 +22,9 @@ from app.understanding.training_data import LabelledText, labelled_texts
 PENALTY = {"themes": 10.0, "scope": 10.0, "quoting": 5.0}
 """Inverse strength of the L2 penalty, chosen by leaving writers out in turn."""
 
+COMMON_TO_RARE = 3
+"""At most about this many times as many neighbours of one label as of the rarest."""
+
 FOLDS = 3
 """Writers are held out in this many groups, each whole."""
 
@@ -99,8 +102,20 @@ def _fit(name: str, rows: list[LabelledText], vectors: Vectors) -> Classifier:
         coefficients[: vectors.shape[1]],
         coefficients[vectors.shape[1] :],
         bias,
-        Neighbours.of(vectors, _balanced(targets) if name == "scope" else targets),
+        _scope_neighbours(vectors, targets) if name == "scope" else Neighbours.of(vectors, targets),
     )
+
+
+def _scope_neighbours(vectors: Vectors, targets: NDArray[np.float32]) -> Neighbours:
+    """Keep every so manieth example of the label that has far more, for speed, and balance."""
+    counts = targets.sum(axis=0)
+    stride = np.maximum(1, (counts / (COMMON_TO_RARE * counts.min())).astype(int))
+    kept = [
+        row
+        for label in range(targets.shape[1])
+        for row in np.flatnonzero(targets[:, label] > 0)[:: stride[label]]
+    ]
+    return Neighbours.of(vectors[kept], _balanced(targets[kept]))
 
 
 def _balanced(targets: NDArray[np.float32]) -> NDArray[np.float32]:
