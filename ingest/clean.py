@@ -36,7 +36,7 @@ def clean(document: RawDocument) -> list[RawBlock]:
     """
     blocks = [block for block in document.blocks if any(map(str.isalnum, block.text))]
     kept = _drop_sections(_cut_tail(_drop_sign_offs(blocks)))
-    kept = _drop_bylines(_join_attributions(kept))
+    kept = _drop_masthead(_drop_bylines(_join_attributions(kept)), blocks)
     kept = [block for n, block in enumerate(kept) if not _is_furniture(block, n / len(kept))]
     if document.inferred:
         kept = [block for block in kept if not _is_caption(block)]
@@ -114,12 +114,27 @@ def _drop_bylines(blocks: list[RawBlock]) -> list[RawBlock]:
     return kept
 
 
+def _drop_masthead(blocks: list[RawBlock], whole: list[RawBlock]) -> list[RawBlock]:
+    """Drop a newsletter's name at its head: a line that its own footer calls it by."""
+    footers = [block.text for block in whole if furniture.SENTENCE.search(block.text)]
+    return [
+        block
+        for position, block in enumerate(blocks)
+        if not (
+            0 < position < HEAD_BLOCKS
+            and block.kind == "heading"
+            and any(f" {block.text} " in f" {footer.strip('?.!')} " for footer in footers)
+        )
+    ]
+
+
 def _is_furniture(block: RawBlock, place: float) -> bool:
     """``place`` runs from 0 at the article's first block to 1 at its end."""
     text = block.text
     if furniture.LINE.match(text) or furniture.SENTENCE.search(text):
         return True
-    if block.kind == "paragraph" and place >= TAIL_SHARE and furniture.THANKS.match(text):
+    listed = block.kind in ("bullet", "number")
+    if not listed and place >= TAIL_SHARE and furniture.THANKS.match(text):
         return True
     addresses = _ADDRESS.findall(text)
     return bool(addresses) and len(_ADDRESS.sub("", text).split()) < 4

@@ -77,7 +77,7 @@ SECTION = re.compile(
     r"|share\s+this(\s+(post|article|page|story))?|about\s+the\s+author|leave\s+a\s+(comment|reply)"
     r"|(\d+\s+)?(comments?|responses|thoughts\s+on\b.*)|subscribe(\s+to\b.*)?"
     r"|(our\s+)?newsletter(\s+sign-?up)?|follow\s+(us|me)\b.*|tags?|categories|archives?"
-    r"|news\s*\+\s*notes|get\s+in\s+touch|contact(\s+us)?)$",
+    r"|get\s+in\s+touch|contact(\s+us)?)$",
     re.IGNORECASE,
 )
 _DATE = (

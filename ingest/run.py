@@ -31,9 +31,7 @@ class Report(Model):
     seconds: float
 
 
-def run(
-    paths: Sequence[Path], writer: LibraryWriter, corpus: Path, progress: Progress
-) -> Report:
+def run(paths: Sequence[Path], writer: LibraryWriter, corpus: Path, progress: Progress) -> Report:
     """Read what is under ``paths`` and bring the store in line with it.
 
     Sections of ``corpus`` that an editor tied to themes show what the themes are about; they are
@@ -58,7 +56,9 @@ def run(
             articles.append(prepared)
         progress("reading", number, len(found.files))
     keep = list(known) if not found.complete or not articles else _under(known, unseen)
-    written = writer.write(articles, keep, references(corpus), lambda done, total: progress("embedding", done, total))
+    written = writer.write(
+        articles, keep, references(corpus), lambda done, total: progress("embedding", done, total)
+    )
     return Report(
         **written.model_dump(),
         refused=tuple(refused),

@@ -11,6 +11,9 @@ from ingest.raw import Refused
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BINARY_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+"""Control characters that no text holds; a page break or an escape may stand in one."""
+
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BINARY_SHARE = 0.01
@@ -39,7 +42,7 @@ def decode(data: bytes) -> str:
         raise Refused(_not_in(encoding, data, error.start)) from None
     if not text.strip("\ufeff \t\r\n"):
         raise Refused("the file is empty; fill it or take it away")
-    if len(_CONTROL.findall(text)) > _BINARY_SHARE * len(text):
+    if len(_BINARY_CONTROL.findall(text)) > _BINARY_SHARE * len(text):
         raise Refused(_BINARY)
     return text
 

@@ -16,6 +16,7 @@ from ingest.formats.unwrap import (
     SMALL_WORDS,
     paragraphs,
 )
+from ingest.furniture import SECTION
 from ingest.raw import RawBlock, RawDocument, RawKind, Refused
 
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$|[”\"]$")
@@ -170,6 +171,8 @@ def _unmarked_list(found: list[str], start: int) -> list[str]:
     for text in found[start:]:
         short = len(text.split()) <= LONGEST_UNMARKED_ITEM_WORDS
         if _marked(text) or not short or _ENDS.search(text) or "://" in text:
+            break
+        if SECTION.match(text) or FAQ_HEADING.search(text) or READING_HEADING.match(text):
             break
         run.append(text)
     # The last of a run may be the next section's heading: capitals where the items have none.
