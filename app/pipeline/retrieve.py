@@ -45,10 +45,12 @@ SAME_SHARE = 0.6
 
 
 class Tuning(Model):
-    """Weights and thresholds, chosen on the development set (``python -m evals tune``).
+    """Weights and thresholds, chosen by a grid on the development set.
 
-    ``dense``, ``lexical``, ``themes`` and ``bridge`` weigh the scores, each about 0 to 1. BM25 counts by the
-    share of the message that the library's words cover, to the power ``lexical_power``.
+    ``dense``, ``lexical``, ``themes`` and ``bridge`` weigh the scores, each about 0 to 1. BM25
+    counts by the share of the message that the library's words cover, to the power
+    ``lexical_power``; similarity from ``dense_from`` (0) to ``dense_to`` (1).
+
     A message is answered where the log-odds that it is for this library, plus ``closeness`` times
     the cosine similarity of the nearest unit, plus ``certainty`` times what that is above 0.55,
     reach ``answer_from``. So a library of one's own, on matters that no theme knows, answers what

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import zlib
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,36 +74,51 @@ class Classifier:
     @classmethod
     def load(cls, name: str) -> Classifier:
         """Raises UnderstandingError where the weights are missing or damaged."""
-        data, meta = _read(name)
-        sparse = data["sparse"].astype(np.float32)
-        if sparse.shape != (BUCKETS, len(meta["labels"])):
-            raise UnderstandingError(
-                f"The weights of '{name}' have shape {sparse.shape}, expected "
-                f"({BUCKETS}, {len(meta['labels'])}). Run 'python -m app train'."
-            )
+        data, labels, _ = _read(name)
         return cls(
-            tuple(meta["labels"]),
+            labels,
             data["dense"].astype(np.float32),
-            sparse,
-            data["bias"],
-            Neighbours(data["neighbours"], data["targets"].astype(np.float32) / 100),  # type: ignore[arg-type]
+            data["sparse"].astype(np.float32),
+            data["bias"].astype(np.float32),
+            Neighbours(data["neighbours"], data["targets"].astype(np.float32) / np.float32(100)),
         )
 
 
 def trained_from(name: str) -> str:
     """Return the hash of the examples that the committed weights were made from."""
-    return str(_read(name)[1]["examples"])
+    return _read(name)[2]
 
 
-def _read(name: str) -> tuple[dict[str, NDArray[np.float32]], dict[str, list[str]]]:
+def _read(name: str) -> tuple[dict[str, NDArray[Any]], tuple[str, ...], str]:
+    """Return the arrays, the labels and the examples' hash, all there and fitting one another."""
     path = WEIGHTS / f"{name}.npz"
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             data = {key: archive[key] for key in archive.files}
         meta = json.loads(bytes(data.pop("meta")).decode())
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise UnderstandingError(
-            f"The weights {path.name} cannot be read ({type(error).__name__}). "
-            "Run 'python -m app train' to make them."
-        ) from error
-    return data, meta
+        labels = tuple(str(label) for label in meta["labels"])
+        examples = str(meta["examples"])
+        size, count = data["dense"].shape[0], data["neighbours"].shape[0]
+        wanted = {
+            "dense": (size, len(labels)),
+            "sparse": (BUCKETS, len(labels)),
+            "bias": (len(labels),),
+            "neighbours": (count, size),
+            "targets": (count, len(labels)),
+        }
+    except (OSError, ValueError, KeyError, EOFError, IndexError, TypeError, BadZipFile) as error:
+        raise _unusable(path, f"they cannot be read ({type(error).__name__})") from error
+    # zlib raises an error class of its own, which is no subclass of the others.
+    except zlib.error as error:
+        raise _unusable(path, "they are damaged") from error
+    for key, shape in wanted.items():
+        found = data[key].shape if key in data else "nothing"
+        if found != shape:
+            raise _unusable(path, f"'{key}' has {found}, expected {shape}")
+    return data, labels, examples
+
+
+def _unusable(path: Path, why: str) -> UnderstandingError:
+    return UnderstandingError(
+        f"The weights {path.name} are of no use: {why}. Run 'python -m app train' to make them."
+    )
