@@ -116,14 +116,14 @@ def _drop_bylines(blocks: list[RawBlock]) -> list[RawBlock]:
 
 def _drop_masthead(blocks: list[RawBlock], whole: list[RawBlock]) -> list[RawBlock]:
     """Drop a newsletter's name at its head: a line that its own footer calls it by."""
-    footers = [block.text for block in whole if furniture.SENTENCE.search(block.text)]
+    footers = "\n".join(block.text for block in whole if furniture.SENTENCE.search(block.text))
     return [
         block
         for position, block in enumerate(blocks)
         if not (
             0 < position < HEAD_BLOCKS
             and block.kind == "heading"
-            and any(f" {block.text} " in f" {footer.strip('?.!')} " for footer in footers)
+            and re.search(rf"(?<!\w){re.escape(block.text)}(?!\w)", footers)
         )
     ]
 

@@ -18,6 +18,7 @@ from ingest.formats.unwrap import Line
 from ingest.raw import RawBlock, RawDocument, RawKind, Refused, SectionNotes
 
 _FENCE = re.compile(r"\A---[ \t]*\n(?=[ \t]*(?:[A-Za-z_][\w -]*:|#|---|\.\.\.|\n))")
+_KEY = re.compile(r"[ \t]*[A-Za-z_][\w -]*:")
 _FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _MARKUP = re.compile(r"^(#{1,6} |[-*+] |\d{1,2}\. |> |```|=+$|-+$)|\]\(|\*\*|\|.*\|", re.MULTILINE)
 
@@ -171,6 +172,9 @@ def _split(text: str) -> tuple[FrontMatter, str]:
     if not opening:
         return FrontMatter(), text
     closing = _FENCE_END.search(text, opening.end())
+    # A line of dashes above a heading is a line.
+    if not closing and not _KEY.match(text, opening.end()):
+        return FrontMatter(), text
     if not closing:
         raise Refused("its front matter has no closing '---' line; add one")
     head, body = text[opening.end() : closing.start()], text[closing.end() :]
