@@ -10,7 +10,7 @@ help:            ## Say what the tasks are
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | column -t -s '|'
 
 run: setup       ## Open the chat in the browser
-	@$(PY) -m ingest
+	@$(PY) -m ingest || [ $$? -eq 1 ]
 	@$(PY) -m streamlit run streamlit_app.py
 
 test: setup-dev  ## Check types, style and contracts, and run every test

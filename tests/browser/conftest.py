@@ -119,6 +119,7 @@ def _served(script: str, store: Path, log: Path) -> Iterator[str]:
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    command += ["--server.headless", "true"]
     output = log / "server.log"
     with output.open("w") as sink:
         server = subprocess.Popen(
