@@ -95,7 +95,7 @@ def _pieces(text: str, blocks: list[Block]) -> list[_Piece]:
 
 def _within_limit(text: str, group: list[Block]) -> list[_Piece]:
     whole = _piece(text, group)
-    if whole.words <= LONGEST_WORDS and whole.end - whole.start <= LONGEST_CHARACTERS:
+    if whole.words <= LONGEST_WORDS:
         return [whole]
     if len(group) > 1:
         pieces: list[_Piece] = []
@@ -138,7 +138,7 @@ def _balanced(text: str, blocks: list[Block], words: int) -> list[list[Block]]:
     runs: list[list[Block]] = [[]]
     filled = 0
     for block in blocks:
-        count = len(text[block.start : block.end].split())
+        count = _words(text, block.start, block.end)
         if runs[-1] and filled + count / 2 > aim:
             runs.append([])
             filled = 0
@@ -153,7 +153,13 @@ def _piece(text: str, blocks: list[Block]) -> _Piece:
         line = text.rfind("\n", 0, start) + 1
         # The second half of a long item has no marker before it, but the first half.
         start = line if _MARKER.fullmatch(text, line, start) else start
-    return _Piece(blocks=tuple(blocks), start=start, end=end, words=len(text[start:end].split()))
+    return _Piece(blocks=tuple(blocks), start=start, end=end, words=_words(text, start, end))
+
+
+def _words(text: str, start: int, end: int) -> int:
+    """The length in words, or what it comes to in a script without spaces."""
+    letters = (end - start) * LONGEST_WORDS // LONGEST_CHARACTERS
+    return max(len(text[start:end].split()), letters)
 
 
 def _packed(pieces: list[_Piece]) -> list[list[_Piece]]:
@@ -192,6 +198,7 @@ def _passage(
     asked = [article.text[b.start : b.end] for b in blocks if b.kind == "question"]
     if heading and heading[-1].endswith("?"):
         asked.append(heading[-1])
+    asked.extend(note.questions if note else ())
     sentences = [
         span
         for block in blocks
@@ -210,7 +217,7 @@ def _passage(
         text=text,
         start=start,
         end=end,
-        questions=tuple(dict.fromkeys([*asked, *(note.questions if note else ())])),
+        questions=tuple(dict.fromkeys(text for text in asked if text.strip())),
         themes=note.themes if note else (),
         sentences=tuple(sentences),
     )

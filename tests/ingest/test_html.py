@@ -117,7 +117,7 @@ def test_the_encoding_that_a_page_declares_is_used(tmp_path: Path) -> None:
 
 REFUSED = {
     "an empty page": "<html><body></body></html>",
-    "only navigation": "<html><body><nav><ul><li><a href='/'>Home</a></li></ul></nav></body></html>",
+    "only navigation": "<body><nav><ul><li><a href='/'>Home</a></li></ul></nav></body>",
     "only a script": "<html><body><script>render()</script></body></html>",
 }
 
