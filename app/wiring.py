@@ -52,7 +52,7 @@ def build_embedder(settings: Settings, minilm: Embedder | None = None) -> Embedd
     """The embedder that the settings name for passages and searches."""
     if settings.embedder == "minilm":
         return minilm or build_minilm(settings)
-    if settings.openai_api_key is None:
+    if settings.openai_api_key is None or not settings.openai_api_key.get_secret_value():
         raise UsageError(
             "DEBRIEF_EMBEDDER is 'openai', but OPENAI_API_KEY is not set. Set it, or set "
             "DEBRIEF_EMBEDDER=minilm to stay on this machine."
