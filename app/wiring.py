@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -45,6 +46,9 @@ class _LateMiniLM:
 
 def build_minilm(settings: Settings) -> Embedder:
     """The embedder on this machine, which the classifiers always use."""
+    # From 1.29 on, ONNX Runtime makes a device id in the person's home and sends what it ran and
+    # where to its maker, unless this is set before it is loaded; its own call comes too late.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # noqa: TID251
     return _LateMiniLM(settings.minilm_folder)
 
 
