@@ -106,6 +106,15 @@ class Tables:
             for key, rows in sorted(units.items())
         ]
 
+    def reference_vectors(self, references: Sequence[Passage]) -> Vectors:
+        """The references' own vectors, one a row; at least one reference."""
+        ids = [f"{passage.id}.p0" for passage in references]
+        with translated(self.place):
+            found = self.collections.references.get(ids=ids, include=["embeddings"])
+            vectors = np.asarray(found["embeddings"], dtype=np.float32)
+            rows = dict(zip(found["ids"], vectors, strict=True))
+            return np.stack([rows[unit] for unit in ids])
+
     def all_articles(self) -> list[Article]:
         with translated(self.place):
             return articles_by_title(

@@ -51,10 +51,14 @@ def link(
     references: Sequence[Passage],
     embedder: Embedder,
 ) -> Links:
-    """Return for each theme what speaks to it in the library of ``tables``."""
-    described = _described(themes, references, embedder)
+    """Return for each theme what speaks to it in the library of ``tables``.
+
+    The references' vectors must stand there already.
+    """
     if not themes:
         return {}
+    vectors = tables.reference_vectors(references) if references else None
+    described = _described(themes, references, vectors, embedder)
     queries = np.concatenate([vectors for says, near in described for vectors in (says, near)])
     candidates = sorted(
         {hit.passage_id for hits in tables.nearest(queries, NEAREST) for hit in hits}
@@ -76,14 +80,16 @@ def link(
 
 
 def _described(
-    themes: Sequence[ThemeText], references: Sequence[Passage], embedder: Embedder
+    themes: Sequence[ThemeText],
+    references: Sequence[Passage],
+    vectors: Vectors | None,
+    embedder: Embedder,
 ) -> list[tuple[Vectors, Vectors]]:
     """For each theme the vectors of its sentences, and of its reference passages."""
-    texts = [f"{passage.heading[-1]}. {passage.text}" for passage in references]
-    vectors = embedder.embed(texts) if texts else None
+    sentences = embedder.embed([text for theme in themes for text in theme.says])
+    ends = np.cumsum([len(theme.says) for theme in themes])[:-1]
     described: list[tuple[Vectors, Vectors]] = []
-    for theme in themes:
-        says = embedder.embed(theme.says)
+    for theme, says in zip(themes, np.split(sentences, ends), strict=True):
         rows = [
             row
             for row, passage in enumerate(references)

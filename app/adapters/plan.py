@@ -10,7 +10,7 @@ from pydantic import Field
 from app.models import Model, Passage
 from app.ports import IndexedArticle, WriteReport
 
-FORMAT = 3
+FORMAT = 4
 """Raised when a change makes older indexes unreadable."""
 
 
@@ -107,5 +107,5 @@ def links_hash(themes: Sequence[ThemeText], references: Sequence[Passage]) -> st
     for theme in themes:
         digest.update(theme.model_dump_json().encode())
     for passage in references:
-        digest.update(f"{passage.id} {' '.join(passage.themes)}\n".encode())
+        digest.update(passage.model_dump_json().encode())
     return digest.hexdigest()[:16]

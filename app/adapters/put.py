@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.adapters.chroma import Collections, Tables, collection_names
 from app.adapters.client import translated
@@ -13,7 +14,9 @@ from app.adapters.rows import (
     BATCH,
     article_metadata,
     no_vectors,
+    passages_by_id,
     reference_texts,
+    text_mark,
     unit_metadata,
     unit_texts,
 )
@@ -106,36 +109,81 @@ class WritableTables(Tables):
                 )
 
     def put_references(self, references: Sequence[Passage], embedder: Embedder) -> None:
-        """Hold these references and no others, and what each leads to; embed those not here."""
+        """Hold these references and no others, and what each leads to.
+
+        Embeds what is neither held already nor a passage of the library itself.
+        """
         from app.adapters.bridge import bridge_strengths
 
         table = self.collections.references
         texts = {unit: text for passage in references for unit, text in reference_texts(passage)}
+        marks = {unit: text_mark(text) for unit, text in texts.items()}
         with translated(self.place):
-            here = set(table.get(include=[])["ids"])
-            if gone := sorted(here - texts.keys()):
-                table.delete(ids=gone)
-            fresh = [unit for unit in texts if unit not in here]
-            if fresh:
-                vectors = embedder.embed([texts[unit] for unit in fresh])
-                for start in range(0, len(fresh), BATCH):
-                    part = slice(start, start + BATCH)
-                    table.upsert(ids=fresh[part], embeddings=vectors[part])
-            whole = [f"{passage.id}.p0" for passage in references]
-            if not whole:
-                return
-            found = table.get(ids=whole, include=["embeddings"])
-            rows = dict(zip(found["ids"], np.asarray(found["embeddings"]), strict=True))
-        own = np.stack([rows[unit] for unit in whole]).astype(np.float32)
-        strengths = bridge_strengths(self, references, own)
+            held = table.get(include=["documents"])
+            here = dict(zip(held["ids"], held["documents"] or [], strict=True))
+            if gone := sorted(unit for unit in here if here[unit] != marks.get(unit)):
+                for start in range(0, len(gone), BATCH):
+                    table.delete(ids=gone[start : start + BATCH])
+            fresh = [unit for unit in texts if here.get(unit) != marks[unit]]
+            vectors = self._vectors_of_own(references, set(fresh))
+            lacking = [unit for unit in fresh if unit not in vectors]
+            if lacking:
+                embedded = embedder.embed([texts[unit] for unit in lacking])
+                vectors.update(zip(lacking, embedded, strict=True))
+            for start in range(0, len(fresh), BATCH):
+                part = fresh[start : start + BATCH]
+                table.upsert(
+                    ids=part,
+                    embeddings=np.stack([vectors[unit] for unit in part]),
+                    documents=[marks[unit] for unit in part],
+                )
+        if not references:
+            return
+        strengths = bridge_strengths(self, references, self.reference_vectors(references))
         with translated(self.place):
             table.update(
-                ids=whole,
+                ids=[f"{passage.id}.p0" for passage in references],
                 metadatas=[
                     {"reference": json.dumps({"themes": passage.themes, "strengths": found})}
                     for passage, found in zip(references, strengths, strict=True)
                 ],
             )
+
+    def _vectors_of_own(
+        self, references: Sequence[Passage], wanted: set[str]
+    ) -> dict[str, NDArray[np.float32]]:
+        """The vectors of those wanted units whose passage is in the library as it is here."""
+        table = self.collections.units
+        ids = [f"{passage.id}.p0" for passage in references]
+        found = (
+            passages_by_id(table.get(ids=ids, include=["documents", "metadatas"])) if ids else {}
+        )
+        own = [
+            unit
+            for passage in references
+            if found.get(passage.id) == passage
+            for unit, _ in reference_texts(passage)
+            if unit in wanted
+        ]
+        vectors: dict[str, NDArray[np.float32]] = {}
+        for start in range(0, len(own), BATCH):
+            rows = table.get(ids=own[start : start + BATCH], include=["embeddings"])
+            embeddings = np.asarray(rows["embeddings"], dtype=np.float32)
+            vectors.update(zip(rows["ids"], embeddings, strict=True))
+        return vectors
+
+    def copy_references(self, other: Tables) -> None:
+        """Take over another library's references, so that they need not be embedded again."""
+        with translated(self.place):
+            found = other.collections.references.get(include=["embeddings", "documents"])
+            vectors = np.asarray(found["embeddings"], dtype=np.float32)
+            for start in range(0, len(found["ids"]), BATCH):
+                part = slice(start, start + BATCH)
+                self.collections.references.upsert(
+                    ids=found["ids"][part],
+                    embeddings=vectors[part],
+                    documents=(found["documents"] or [])[part],
+                )
 
     def delete_article(self, article_id: str) -> None:
         """Delete an article and its units."""

@@ -7,6 +7,7 @@ question that it answers. A unit's id is ``<passage id>.<kind letter><number>``.
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 
 import numpy as np
 from chromadb import GetResult
@@ -90,6 +91,11 @@ def articles_by_title(found: GetResult) -> list[Article]:
 def reference_texts(reference: Passage) -> list[tuple[str, str]]:
     """Return (unit id, text to embed) of a reference: itself, and the questions it answers."""
     return [unit for unit in unit_texts(reference) if unit_kind(unit[0]) != "sentence"]
+
+
+def text_mark(text: str) -> str:
+    """What tells whether a unit's vector was made from this text."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def links_by_theme(found: GetResult) -> dict[str, ThemeLinks]:

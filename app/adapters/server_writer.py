@@ -63,10 +63,11 @@ class ServerWriter:
                 if base:
                     unchanged = [entries[source].id for source in plan.unchanged]
                     tables.copy_articles(base, unchanged)
+                    tables.copy_references(base)
                 fresh = fresh_of(plan, articles)
                 embedded = tables.put_articles(fresh, self._embedder, progress)
-                tables.put_links(link(tables, self._themes, references, self._embedder))
                 tables.put_references(references, self._embedder)
+                tables.put_links(link(tables, self._themes, references, self._embedder))
                 self._generations.finish(name, made_from)
             except BaseException:
                 self._generations.discard(name)

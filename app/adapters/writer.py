@@ -153,5 +153,5 @@ class LocalWriter:
         Lexical.build([p.id for p in passages], [searchable(p) for p in passages]).save(
             self._generations.path(name) / "lexical"
         )
-        tables.put_links(link(tables, self._themes, references, self._embedder))
         tables.put_references(references, self._embedder)
+        tables.put_links(link(tables, self._themes, references, self._embedder))

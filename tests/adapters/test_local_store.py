@@ -9,6 +9,7 @@ from app.adapters.generations import Generations
 from app.adapters.library import LocalLibrary
 from app.adapters.writer import LocalWriter
 from app.errors import EmbedderError, StoreBusy, StoreMissing, StoreOutdated, StoreUnusable
+from app.models import Passage
 from app.ports import IndexedArticle, PassageIndex, WriteReport
 from tests.adapters.fakes import (
     THEMES,
@@ -190,3 +191,36 @@ def test_an_article_or_passage_that_is_gone_is_named(tmp_path: Path) -> None:
         index.passages(["gone"])
     assert index.articles_by_id(["gone"]) == []
     assert index.passages([]) == [] and index.sentence_vectors([]) == {}
+
+
+def test_references_are_embedded_once_and_again_only_where_they_change(tmp_path: Path) -> None:
+    references = tuple(
+        passage
+        for number in range(3)
+        for passage in article(
+            f"r{number}.md", f"Silence {number} can be work.", ("silence",)
+        ).passages
+    )
+
+    def embedded(given: tuple[Passage, ...], articles: list[IndexedArticle]) -> list[str]:
+        embedder = HashedWords()
+        writer = LocalWriter(Generations(tmp_path), embedder, ())
+        writer.write(articles, (), given, nothing_to_say)
+        return embedder.texts
+
+    assert len(embedded(references, library(2))) == 2 * 4 + 3 * 2
+    assert embedded(references, library(2)) == []
+    assert len(embedded(references, library(3))) == 4
+    asked = references[0].model_copy(update={"questions": ("Why so quiet?",)})
+    assert embedded((asked, *references[1:]), library(3)) == ["Why so quiet?"]
+    assert embedded(references[:1], library(3)) == ["What about r0.md?"]
+    index = open_library(tmp_path).current()
+    assert index.bridged(HashedWords().embed(["silence"])[0], {"silence": 1.0})
+
+
+def test_references_that_are_in_the_library_are_not_embedded_twice(tmp_path: Path) -> None:
+    tagged = article("s.md", "Silence can be work.", ("silence",))
+    embedder = HashedWords()
+    writer = LocalWriter(Generations(tmp_path), embedder, ())
+    writer.write([*library(2), tagged], (), tagged.passages, nothing_to_say)
+    assert len(embedder.texts) == 2 * 4 + 3
