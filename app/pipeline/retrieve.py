@@ -60,7 +60,7 @@ class Tuning(Model):
     dense: float = 1.0
     lexical: float = 1.0
     lexical_power: float = 2.0
-    themes: float = 1.5
+    themes: float = 2.5
     bridge: float = 2.0
     dense_from: float = 0.3
     dense_to: float = 0.8

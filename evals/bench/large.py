@@ -19,7 +19,7 @@ from app.wiring import build_service, build_writer
 from evals.metrics import percentile
 
 PASSAGES_IN_ARTICLE = 50
-SENTENCES = 3
+SENTENCES = 2
 WORDS_IN_SENTENCE = 14
 VOCABULARY = 20_000
 CENTRES = 2_000
