@@ -208,9 +208,7 @@ class Retriever:
                 rated.append((relevance, passage, number))
         rated.sort(key=lambda entry: -entry[0])
         rated = [
-            entry
-            for entry in rated[:SENTENCES_READ]
-            if SHORTEST_QUOTE <= len(_sentence(*entry[1:]).split()) <= LONGEST_QUOTE
+            entry for entry in rated[:SENTENCES_READ] if _may_stand_alone(_sentence(*entry[1:]))
         ]
         if self._shares_embedder:
             read = [vectors[passage.id][number] for _, passage, number in rated]
@@ -255,6 +253,12 @@ class Scores(Model):
             + tuning.bridge * self.bridge
         )
         return weighed / (tuning.dense + tuning.lexical + tuning.themes + tuning.bridge)
+
+
+def _may_stand_alone(sentence: str) -> bool:
+    """Of a length that reads as a quotation, and no lead-in to a list that is not quoted."""
+    fits = SHORTEST_QUOTE <= len(sentence.split()) <= LONGEST_QUOTE
+    return fits and not sentence.rstrip("”\"'’)").endswith((":", ";", ","))
 
 
 def _sentence(passage: Passage, number: int) -> str:
