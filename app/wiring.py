@@ -13,7 +13,8 @@ from app.adapters.writer import LocalWriter
 from app.errors import DebriefError, UsageError
 from app.lines import load_lines
 from app.pipeline.compose import ExtractiveComposer
-from app.pipeline.retrieve import Retriever, Tuning
+from app.pipeline.ranking import Tuning
+from app.pipeline.retrieve import Retriever
 from app.ports import Embedder, Library, LibraryWriter, Vectors
 from app.readiness import Check, Readiness, State, leaves
 from app.service import AskService

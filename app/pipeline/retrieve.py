@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from app.models import Evidence, Model, Passage, QuotableSentence, ScoredPassage, ThemeScore
+from app.models import Evidence, Passage, QuotableSentence, ScoredPassage
+from app.pipeline.ranking import LIKELY_THEMES, Scores, Tuning, answerable, score
 from app.ports import Embedder, Library, PassageIndex, Vector
 from app.understanding.reader import MessageReader, Reading
 from app.understanding.roles import QuoteReader
-
-UNITS = 100
-"""Nearest units fetched; a passage has about ten."""
-
-LEXICAL = 50
-"""Passages fetched from BM25."""
-
-LIKELY_THEMES = 8
-"""Themes that lead to passages; the rest share too little probability to matter."""
 
 QUOTED_FROM = 8
 """Passages whose sentences may be quoted."""
@@ -36,37 +27,8 @@ SHORTEST_QUOTE, LONGEST_QUOTE = 5, 45
 QUOTABLE_FROM = 0.5
 """Probability that a sentence stands alone, from which it may be quoted."""
 
-USUAL, CERTAIN = 0.4, 0.55
-"""Cosine similarity of the nearest unit to a message that the library answers in the middle of the
-development set; and more than any message there had that it does not answer."""
-
 SAME_SHARE = 0.6
 """Two passages that share this much of their three-word runs say the same."""
-
-
-class Tuning(Model):
-    """Weights and thresholds, chosen by a grid on the development set.
-
-    ``dense``, ``lexical``, ``themes`` and ``bridge`` weigh the scores, each about 0 to 1. BM25
-    counts by the share of the message that the library's words cover, to the power
-    ``lexical_power``; similarity from ``dense_from`` (0) to ``dense_to`` (1).
-
-    A message is answered where the log-odds that it is for this library, plus ``closeness`` times
-    the cosine similarity of the nearest unit, plus ``certainty`` times what that is above 0.55,
-    reach ``answer_from``. So a library of one's own, on matters that no theme knows, answers what
-    it speaks of plainly.
-    """
-
-    dense: float = 1.0
-    lexical: float = 1.0
-    lexical_power: float = 2.0
-    themes: float = 2.5
-    bridge: float = 2.0
-    dense_from: float = 0.3
-    dense_to: float = 0.8
-    closeness: float = 1.0
-    certainty: float = 25.0
-    answer_from: float = 0.2
 
 
 class Retriever:
@@ -98,7 +60,7 @@ class Retriever:
         """Return up to ``count`` passages for a message, best first. Raises DebriefError."""
         index = self.library.current()
         reading = self._reader.read(text)
-        scored = self._score(index, reading, self._search_vector(reading, text), text)
+        scored = score(index, reading, self._search_vector(reading, text), text, self._tuning)
         return self._hits(index, scored, count)
 
     def retrieve(self, text: str, count: int = 10) -> Evidence:
@@ -106,50 +68,19 @@ class Retriever:
         index = self.library.current()
         reading = self._reader.read(text)
         vector = self._search_vector(reading, text)
-        scored = self._score(index, reading, vector, text)
+        scored = score(index, reading, vector, text, self._tuning)
         hits = self._hits(index, scored, count)
         return Evidence(
             hits=hits,
             themes=reading.themes[:LIKELY_THEMES],
             sentences=self._sentences(index, hits, reading, vector),
-            answerable=self._answerable(scored, reading),
+            answerable=answerable(scored, reading, self._tuning),
         )
 
     def _search_vector(self, reading: Reading, text: str) -> Vector:
         if self._shares_embedder:
             return reading.vector
         return np.asarray(self._embedder.embed([text])[0], dtype=np.float32)
-
-    def _score(
-        self, index: PassageIndex, reading: Reading, vector: Vector, text: str
-    ) -> dict[str, Scores]:
-        tuning = self._tuning
-        dense: dict[str, float] = {}
-        for hit in index.nearest(vector[None, :], UNITS)[0]:
-            dense.setdefault(hit.passage_id, hit.similarity)
-        lexical, share = index.lexical(text, LEXICAL)
-        best_lexical = max((score for _, score in lexical), default=0.0)
-        themes = _theme_strengths(index, reading.themes[:LIKELY_THEMES])
-        bridged = index.bridged(
-            vector, {theme.theme: theme.probability for theme in reading.themes[:LIKELY_THEMES]}
-        )
-        # A passage that is not among the nearest is at most as close as the last of them.
-        farthest = min(dense.values(), default=0.0)
-        by_words = {
-            passage_id: score / best_lexical * share**tuning.lexical_power
-            for passage_id, score in lexical
-        }
-        return {
-            passage_id: Scores(
-                dense=_between(dense.get(passage_id, farthest), tuning.dense_from, tuning.dense_to),
-                lexical=by_words.get(passage_id, 0.0),
-                themes=themes.get(passage_id, 0.0),
-                bridge=bridged.get(passage_id, 0.0),
-                similarity=dense.get(passage_id, farthest),
-                share=share,
-            )
-            for passage_id in {*dense, *by_words, *themes, *bridged}
-        }
 
     def _hits(
         self, index: PassageIndex, scored: dict[str, Scores], count: int
@@ -168,18 +99,6 @@ class Retriever:
             if len(hits) == count:
                 break
         return tuple(hits)
-
-    def _answerable(self, scored: dict[str, Scores], reading: Reading) -> bool:
-        if not scored:
-            return False
-        nearest = max(scores.similarity for scores in scored.values())
-        inside = min(max(reading.inside, 1e-6), 1 - 1e-6)
-        evidence = (
-            math.log(inside / (1 - inside))
-            + self._tuning.closeness * (nearest - USUAL)
-            + self._tuning.certainty * max(0.0, nearest - CERTAIN)
-        )
-        return evidence >= self._tuning.answer_from
 
     def _sentences(
         self,
@@ -235,26 +154,6 @@ class Retriever:
         return tuple(quotable)
 
 
-class Scores(Model):
-    """What speaks for one passage."""
-
-    dense: float
-    lexical: float
-    themes: float
-    bridge: float
-    similarity: float
-    share: float
-
-    def total(self, tuning: Tuning) -> float:
-        weighed = (
-            tuning.dense * self.dense
-            + tuning.lexical * self.lexical
-            + tuning.themes * self.themes
-            + tuning.bridge * self.bridge
-        )
-        return weighed / (tuning.dense + tuning.lexical + tuning.themes + tuning.bridge)
-
-
 def _may_stand_alone(sentence: str) -> bool:
     """Of a length that reads as a quotation, and no lead-in to a list that is not quoted."""
     fits = SHORTEST_QUOTE <= len(sentence.split()) <= LONGEST_QUOTE
@@ -264,19 +163,6 @@ def _may_stand_alone(sentence: str) -> bool:
 def _sentence(passage: Passage, number: int) -> str:
     start, end = passage.sentences[number]
     return passage.text[start - passage.start : end - passage.start]
-
-
-def _theme_strengths(index: PassageIndex, themes: Iterable[ThemeScore]) -> dict[str, float]:
-    """Return for each passage the mean strength of its links, weighed by theme probability."""
-    strengths: dict[str, float] = {}
-    for theme in themes:
-        for passage_id, strength in index.theme_links(theme.theme).passages.items():
-            strengths[passage_id] = strengths.get(passage_id, 0.0) + theme.probability * strength
-    return strengths
-
-
-def _between(value: float, low: float, high: float) -> float:
-    return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
 def _runs(text: str) -> set[str]:

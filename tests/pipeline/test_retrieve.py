@@ -7,7 +7,8 @@ import pytest
 
 from app.errors import StoreMissing
 from app.models import Article, Passage
-from app.pipeline.retrieve import LONGEST_QUOTE, SHORTEST_QUOTE, Retriever, Tuning
+from app.pipeline.ranking import Tuning
+from app.pipeline.retrieve import LONGEST_QUOTE, SHORTEST_QUOTE, Retriever
 from app.ports import PassageIndex, ThemeLinks
 from app.understanding.classifier import Classifier
 from app.understanding.features import BUCKETS

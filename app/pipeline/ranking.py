@@ -1,0 +1,130 @@
+"""What speaks for a passage as the answer to a message, and whether anything does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from app.models import Model, ThemeScore
+from app.ports import PassageIndex, Vector
+from app.understanding.reader import Reading
+
+UNITS = 100
+"""Nearest units fetched; a passage has about ten."""
+
+LEXICAL = 50
+"""Passages fetched from BM25."""
+
+LIKELY_THEMES = 8
+"""Themes that lead to passages; the rest share too little probability to matter."""
+
+USUAL, CERTAIN = 0.4, 0.55
+"""Cosine similarity of the nearest unit to a message that the library answers in the middle of the
+development set; and more than any message there had that it does not answer."""
+
+
+class Tuning(Model):
+    """Weights and thresholds, chosen by a grid on the development set.
+
+    ``dense``, ``lexical``, ``themes`` and ``bridge`` weigh the scores, each about 0 to 1. BM25
+    counts by the share of the message that the library's words cover, to the power
+    ``lexical_power``; similarity from ``dense_from`` (0) to ``dense_to`` (1).
+
+    A message is answered where the log-odds that it is for this library, plus ``closeness`` times
+    the cosine similarity of the nearest unit, plus ``certainty`` times what that is above 0.55,
+    reach ``answer_from``. So a library of one's own, on matters that no theme knows, answers what
+    it speaks of plainly.
+    """
+
+    dense: float = 1.0
+    lexical: float = 1.0
+    lexical_power: float = 2.0
+    themes: float = 2.5
+    bridge: float = 2.0
+    dense_from: float = 0.3
+    dense_to: float = 0.8
+    closeness: float = 1.0
+    certainty: float = 25.0
+    answer_from: float = 0.2
+
+
+class Scores(Model):
+    """What speaks for one passage."""
+
+    dense: float
+    lexical: float
+    themes: float
+    bridge: float
+    similarity: float
+    share: float
+
+    def total(self, tuning: Tuning) -> float:
+        weighed = (
+            tuning.dense * self.dense
+            + tuning.lexical * self.lexical
+            + tuning.themes * self.themes
+            + tuning.bridge * self.bridge
+        )
+        return weighed / (tuning.dense + tuning.lexical + tuning.themes + tuning.bridge)
+
+
+def score(
+    index: PassageIndex, reading: Reading, vector: Vector, text: str, tuning: Tuning
+) -> dict[str, Scores]:
+    """Return what speaks for each passage that anything speaks for, by id.
+
+    ``vector`` is the message's, in the space that passages were embedded in.
+    """
+    dense: dict[str, float] = {}
+    for hit in index.nearest(vector[None, :], UNITS)[0]:
+        dense.setdefault(hit.passage_id, hit.similarity)
+    lexical, share = index.lexical(text, LEXICAL)
+    best_lexical = max((score for _, score in lexical), default=0.0)
+    themes = _theme_strengths(index, reading.themes[:LIKELY_THEMES])
+    bridged = index.bridged(
+        vector, {theme.theme: theme.probability for theme in reading.themes[:LIKELY_THEMES]}
+    )
+    # A passage that is not among the nearest is at most as close as the last of them.
+    farthest = min(dense.values(), default=0.0)
+    by_words = {
+        passage_id: score / best_lexical * share**tuning.lexical_power
+        for passage_id, score in lexical
+    }
+    return {
+        passage_id: Scores(
+            dense=_between(dense.get(passage_id, farthest), tuning.dense_from, tuning.dense_to),
+            lexical=by_words.get(passage_id, 0.0),
+            themes=themes.get(passage_id, 0.0),
+            bridge=bridged.get(passage_id, 0.0),
+            similarity=dense.get(passage_id, farthest),
+            share=share,
+        )
+        for passage_id in {*dense, *by_words, *themes, *bridged}
+    }
+
+
+def answerable(scored: dict[str, Scores], reading: Reading, tuning: Tuning) -> bool:
+    """Whether the library has an answer to the message at all."""
+    if not scored:
+        return False
+    nearest = max(scores.similarity for scores in scored.values())
+    inside = min(max(reading.inside, 1e-6), 1 - 1e-6)
+    evidence = (
+        math.log(inside / (1 - inside))
+        + tuning.closeness * (nearest - USUAL)
+        + tuning.certainty * max(0.0, nearest - CERTAIN)
+    )
+    return evidence >= tuning.answer_from
+
+
+def _theme_strengths(index: PassageIndex, themes: Iterable[ThemeScore]) -> dict[str, float]:
+    """Return for each passage the mean strength of its links, weighed by theme probability."""
+    strengths: dict[str, float] = {}
+    for theme in themes:
+        for passage_id, strength in index.theme_links(theme.theme).passages.items():
+            strengths[passage_id] = strengths.get(passage_id, 0.0) + theme.probability * strength
+    return strengths
+
+
+def _between(value: float, low: float, high: float) -> float:
+    return min(1.0, max(0.0, (value - low) / (high - low)))
