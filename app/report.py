@@ -100,6 +100,12 @@ def reply_text(reply: Reply) -> str:
                     paragraphs[-1] += f" {quoted}{markers}"
                 else:
                     paragraphs.append(quoted + markers)
+            if isinstance(reply, Answered):
+                paragraphs.extend(
+                    f"[{citation.marker}] was written for clients."
+                    for citation in reply.citations
+                    if citation.audience == "client"
+                )
             return "\n\n".join(paragraphs)
         case Failed():
             return f"{reply.what} {reply.kept} {reply.next_step}"
