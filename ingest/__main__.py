@@ -9,9 +9,9 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from app.errors import DebriefError
 from app.settings import load_settings
@@ -48,18 +48,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _say_nothing if quiet else bar.update,
             )
     except DebriefError as error:
-        errors.print(escape(str(error)), style="red", highlight=False)
+        _say(errors, str(error), style="red")
         return 2
     except KeyboardInterrupt:
-        errors.print("Stopped. The index is as it was before this run; run it again to go on.")
+        _say(errors, "Stopped. The index is as it was before this run; run it again to go on.")
         return 2
     if options.json:
         print(report.model_dump_json())
     else:
         _print(report, Console(soft_wrap=True))
     for refusal in report.refused:
-        errors.print(f"Refused {escape(refusal.path)}: {escape(refusal.reason)}.", highlight=False)
+        _say(errors, f"Refused {refusal.path}: {refusal.reason}.")
     return 1 if report.refused else 0
+
+
+def _say(console: Console, line: str, style: str | None = None) -> None:
+    """Print a line as it is: a file's name may hold what looks like markup or an emoji's name."""
+    console.print(line, style=style, markup=False, emoji=False, highlight=False)
 
 
 def _say_nothing(_step: Step, _done: int, _total: int) -> None:
@@ -101,7 +106,7 @@ def _print(report: Report, console: Console) -> None:
         ("Seconds", f"{report.seconds:.2f}"),
     )
     for name, value in rows:
-        table.add_row(name, escape(value))
+        table.add_row(name, Text(value))
     console.print(table)
 
 

@@ -20,7 +20,10 @@ from ingest.raw import RawBlock, RawDocument, RawKind, Refused, SectionNotes
 _FENCE = re.compile(r"\A---[ \t]*\n(?=[ \t]*(?:[A-Za-z_][\w -]*:|#|---|\.\.\.|\n))")
 _KEY = re.compile(r"[ \t]*[A-Za-z_][\w -]*:")
 _FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_MARKUP = re.compile(r"^(#{1,6} |[-*+] |\d{1,2}\. |> |```|=+$|-+$)|\]\(|\*\*|\|.*\|", re.MULTILINE)
+_MARKUP = re.compile(
+    r"^(#{1,6} \S|> \S|```|\S.*\n(=+|-{2,})$|\|.*\|$)|\]\(\S|\*\*\S|__\S", re.MULTILINE
+)
+"""Signs that an author wrote Markdown; numbers and dashes before items are in any text."""
 
 
 class Source(Model):
@@ -133,11 +136,12 @@ class _Reader:
             self._blocks.append(RawBlock(kind="heading", text=one_line(text), level=3))
         elif any(Line(text=line.strip(), indent=0, gap=False).marked for line in text.split("\n")):
             # Bullets and questions that are not Markdown's.
+            before = self._blocks[-1].kind if self._blocks else None
             self._blocks.extend(
                 block.model_copy(update={"kind": "paragraph", "level": 0})
                 if block.kind == "heading"
                 else block
-                for block in structure(text)
+                for block in structure(text, after=before)
             )
         else:
             self._blocks.append(RawBlock(kind="paragraph", text=one_line(text)))

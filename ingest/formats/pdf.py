@@ -158,7 +158,11 @@ def _structured(pages: list[list[_Line]]) -> list[RawBlock]:
 
     def flush() -> None:
         under = blocks[-1].text if blocks and blocks[-1].kind == "heading" else ""
-        blocks.extend(structure("\n".join(text), full=full, under=under, first=not blocks))
+        blocks.extend(
+            structure(
+                "\n".join(text), full=full, under=under, after=blocks[-1].kind if blocks else None
+            )
+        )
         text.clear()
 
     for page in pages:

@@ -63,14 +63,14 @@ def read_plain(text: str) -> RawDocument:
 
 
 def structure(
-    text: str, *, full: int | None = None, under: str = "", first: bool = True
+    text: str, *, full: int | None = None, under: str = "", after: RawKind | None = None
 ) -> list[RawBlock]:
     """Recognise paragraphs, headings, list items and FAQ pairs in normalised text.
 
     For a part of a document: ``full`` as in ``paragraphs``, ``under`` the heading above it, and
-    ``first`` whether it is the first part.
+    ``after`` the kind of the block before it; None at the document's beginning.
     """
-    return _name_blocks(paragraphs(text, full), under, first=first)
+    return _name_blocks(paragraphs(text, full), under, after)
 
 
 def looks_like_heading(line: str) -> bool:
@@ -105,7 +105,7 @@ def marked_block(text: str, before: RawKind | None) -> RawBlock | None:
     return None
 
 
-def _name_blocks(found: list[str], under: str, *, first: bool) -> list[RawBlock]:
+def _name_blocks(found: list[str], under: str, after: RawKind | None) -> list[RawBlock]:
     blocks: list[RawBlock] = []
     in_faq = bool(FAQ_HEADING.search(under))
     in_reading = bool(READING_HEADING.match(under))
@@ -118,9 +118,8 @@ def _name_blocks(found: list[str], under: str, *, first: bool) -> list[RawBlock]
             blocks.extend(RawBlock(kind="bullet", text=item) for item in run)
             position += len(run)
             continue
-        block = _name_block(text, following, blocks, in_faq=in_faq)
-        if block.level == 1 and not first:
-            block = block.model_copy(update={"level": 2})
+        before = blocks[-1].kind if blocks else after
+        block = _name_block(text, following, before, in_faq=in_faq)
         if block.kind == "heading":
             if in_reading and not _ends_reading(block.text, following):
                 block = RawBlock(kind="bullet", text=block.text)
@@ -134,9 +133,8 @@ def _name_blocks(found: list[str], under: str, *, first: bool) -> list[RawBlock]
     return blocks
 
 
-def _name_block(text: str, following: str, before: list[RawBlock], *, in_faq: bool) -> RawBlock:
-    kind_before = before[-1].kind if before else None
-    marked = marked_block(text, kind_before)
+def _name_block(text: str, following: str, before: RawKind | None, *, in_faq: bool) -> RawBlock:
+    marked = marked_block(text, before)
     if marked and marked.kind != "number":
         return marked
     bare = marked.text if marked else text
@@ -144,7 +142,7 @@ def _name_block(text: str, following: str, before: list[RawBlock], *, in_faq: bo
     level = 0
     if in_faq and _asks(bare, following):
         kind = "question"
-    elif in_faq and kind_before in ("question", "answer") and not marked and _is_sentence(text):
+    elif in_faq and before in ("question", "answer") and not marked and _is_sentence(text):
         kind = "answer"
     elif marked:
         # A numbered line with text of its own below is a heading, not a step.

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -20,6 +22,7 @@ from tests.adapters.fakes import (
     nothing_to_say,
 )
 from tests.adapters.test_local_store import nearest, sources
+from tests.conftest import ROOT
 
 
 def write(
@@ -144,3 +147,37 @@ def test_what_is_no_address_of_a_server_is_refused(url: str) -> None:
 
 def test_the_client_sends_no_telemetry(chroma_server: str) -> None:
     assert open_server(chroma_server).get_settings().anonymized_telemetry is False
+
+
+KILLED = """
+import sys, time
+from tests.adapters.fakes import THEMES, HashedWords, library, nothing_to_say
+from app.adapters.server_writer import ServerWriter
+
+class Slow(HashedWords):
+    def embed(self, texts):
+        print("embedding", flush=True)
+        time.sleep(0.05)
+        return super().embed(texts)
+
+writer = ServerWriter(sys.argv[1], Slow(), THEMES)
+writer.write(library(300, sys.argv[2]), (), (), nothing_to_say)
+"""
+
+
+def test_a_run_killed_in_the_middle_is_ended_by_the_next(chroma_server: str) -> None:
+    write(chroma_server, library(4))
+    for batches in (1, 3, 5):
+        command = [sys.executable, "-c", KILLED, chroma_server, f"word{batches}"]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as run:
+            assert run.stdout is not None
+            for _ in range(batches):
+                assert run.stdout.readline()
+            run.kill()
+        index = ServerLibrary(chroma_server, HashedWords()).current()
+        assert index.size == len(index.all_passages()) == 4
+        assert nearest(index, "number 3 w3").startswith("Number 3 is plain")
+    write(chroma_server, library(30, "last"))
+    index = ServerLibrary(chroma_server, HashedWords()).current()
+    assert index.size == len(index.all_passages()) == 30
+    assert nearest(index, "number 3 w3").startswith("Number 3 is last")
