@@ -16,7 +16,7 @@ def test_a_phone_scrolls_only_downwards(open_page: OpenPage, site: str, path: st
     settled(page)
     assert overflow(page) <= 0
     if not path:
-        ask(page, "A word that does not end " + "x" * 300)
+        ask(page, f"{QUESTION} A word without end: {'x' * 300}")
         assert overflow(page) <= 0
         markers(page).first.click()
         expect(page.get_by_role("dialog").locator("mark")).to_be_in_viewport()
