@@ -26,6 +26,7 @@ from app.ports import Embedder, IndexedArticle, ThemeLinks, Vectors
 Progress = Callable[[int, int], None]
 
 PASSAGES_AT_ONCE = 100
+ARTICLES_AT_ONCE = 200
 TEXTS_AT_ONCE = 256
 """Embedded in one go: enough for a full batch, and few enough that the progress bar moves."""
 
@@ -64,8 +65,8 @@ class WritableTables(Tables):
                 done += len(rows[-1])
                 progress(done, total)
             self._put_units(some, np.concatenate(rows))
-        for indexed in articles:
-            self._put_article(indexed)
+        for start in range(0, len(articles), ARTICLES_AT_ONCE):
+            self._put_articles(articles[start : start + ARTICLES_AT_ONCE])
         return done
 
     def _put_units(self, passages: Sequence[Passage], vectors: Vectors) -> None:
@@ -86,13 +87,13 @@ class WritableTables(Tables):
                     ],
                 )
 
-    def _put_article(self, indexed: IndexedArticle) -> None:
+    def _put_articles(self, articles: Sequence[IndexedArticle]) -> None:
         with translated(self.place):
             self.collections.articles.upsert(
-                ids=[indexed.article.id],
-                embeddings=no_vectors(1),
-                documents=[indexed.article.text],
-                metadatas=[{**article_metadata(indexed)}],
+                ids=[indexed.article.id for indexed in articles],
+                embeddings=no_vectors(len(articles)),
+                documents=[indexed.article.text for indexed in articles],
+                metadatas=[{**article_metadata(indexed)} for indexed in articles],
             )
 
     def put_links(self, links: dict[str, ThemeLinks]) -> None:

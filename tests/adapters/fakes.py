@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.adapters.plan import ThemeText
 from app.errors import EmbedderError
@@ -46,10 +48,15 @@ class BreaksAfter(HashedWords):
 def _direction(text: str) -> Vectors:
     total = np.full(HashedWords.dimension, 1e-3)
     for word in re.findall(r"\w+", text.lower()):
-        seed = int.from_bytes(sha256(word.encode()).digest()[:8], "big")
-        total += np.random.default_rng(seed).normal(size=HashedWords.dimension)
+        total += _of_word(word)
     unit: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
     return unit
+
+
+@lru_cache(maxsize=10_000)
+def _of_word(word: str) -> NDArray[np.float64]:
+    seed = int.from_bytes(sha256(word.encode()).digest()[:8], "big")
+    return np.random.default_rng(seed).normal(size=HashedWords.dimension)
 
 
 THEMES = (

@@ -20,7 +20,7 @@ from ingest.prepare import prepare
 from tests.conftest import ROOT
 
 KILLS = 20
-FILES = 40
+FILES = 30
 SUBJECTS = ("silence", "lateness", "supervision", "endings", "feedback", "rupture", "rest", "fear")
 
 
