@@ -14,8 +14,10 @@ from chromadb.errors import NotFoundError
 from app.adapters.client import AGAIN, close, translated
 from app.adapters.rows import (
     BATCH,
-    articles_by_title,
+    articles_of,
+    by_title,
     links_by_theme,
+    pages,
     passages_by_id,
     unit_kind,
     unit_texts,
@@ -117,16 +119,17 @@ class Tables:
 
     def all_articles(self) -> list[Article]:
         with translated(self.place):
-            return articles_by_title(
-                self.collections.articles.get(include=["documents", "metadatas"])
-            )
+            found = pages(self.collections.articles, ["documents", "metadatas"])
+            return by_title([article for page in found for article in articles_of(page)])
 
     def some_articles(self, ids: Sequence[str]) -> list[Article]:
         if not ids:
             return []
         with translated(self.place):
-            return articles_by_title(
-                self.collections.articles.get(ids=list(ids), include=["documents", "metadatas"])
+            return by_title(
+                articles_of(
+                    self.collections.articles.get(ids=list(ids), include=["documents", "metadatas"])
+                )
             )
 
     def article(self, article_id: str) -> Article:
@@ -147,11 +150,8 @@ class Tables:
 
     def _passages_where(self, where: dict[str, str | bool]) -> list[Passage]:
         with translated(self.place):
-            found = self.collections.units.get(
-                where={**where},
-                include=["documents", "metadatas"],
-            )
-            return list(passages_by_id(found).values())
+            found = pages(self.collections.units, ["documents", "metadatas"], where)
+            return [passage for page in found for passage in passages_by_id(page).values()]
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         if not ids:

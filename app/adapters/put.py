@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from chromadb.api.models.Collection import Collection
 from numpy.typing import NDArray
 
 from app.adapters.chroma import Collections, Tables, collection_names
@@ -14,6 +15,7 @@ from app.adapters.rows import (
     BATCH,
     article_metadata,
     no_vectors,
+    pages,
     passages_by_id,
     reference_texts,
     text_mark,
@@ -189,7 +191,7 @@ class WritableTables(Tables):
     def delete_article(self, article_id: str) -> None:
         """Delete an article and its units."""
         with translated(self.place):
-            ids = self.collections.units.get(where={"article": article_id}, include=[])["ids"]
+            ids = _unit_ids(self.collections.units, article_id)
             for start in range(0, len(ids), BATCH):
                 self.collections.units.delete(ids=ids[start : start + BATCH])
             self.collections.articles.delete(ids=[article_id])
@@ -200,7 +202,7 @@ class WritableTables(Tables):
             for article_id in ids:
                 source = other.collections
                 row = source.articles.get(ids=[article_id], include=["documents", "metadatas"])
-                units = source.units.get(where={"article": article_id}, include=[])["ids"]
+                units = _unit_ids(source.units, article_id)
                 for start in range(0, len(units), BATCH):
                     found = source.units.get(
                         ids=units[start : start + BATCH],
@@ -218,3 +220,7 @@ class WritableTables(Tables):
                     documents=row["documents"],
                     metadatas=row["metadatas"],
                 )
+
+
+def _unit_ids(units: Collection, article_id: str) -> list[str]:
+    return [unit for page in pages(units, [], {"article": article_id}) for unit in page["ids"]]

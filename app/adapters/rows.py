@@ -7,10 +7,13 @@ question that it answers. A unit's id is ``<passage id>.<kind letter><number>``.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 from chromadb import GetResult
+from chromadb.api.models.Collection import Collection
 
 from app.models import Article, Passage
 from app.ports import IndexedArticle, ThemeLinks, Vectors
@@ -29,6 +32,17 @@ Metadata = dict[str, str | bool]
 def no_vectors(count: int) -> Vectors:
     """Articles and links are looked up by id alone, but a Chroma row must have a vector."""
     return np.ones((count, 1), dtype=np.float32)
+
+
+def pages(table: Collection, include: Any, where: Any = None) -> Iterator[GetResult]:
+    """Yield the rows of a table some at a time: at once, more than some 30,000 are refused."""
+    offset = 0
+    while True:
+        found = table.get(where=where, include=include, limit=BATCH, offset=offset)
+        yield found
+        if len(found["ids"]) < BATCH:
+            return
+        offset += BATCH
 
 
 def unit_texts(passage: Passage) -> list[tuple[str, str]]:
@@ -79,12 +93,15 @@ def passages_by_id(found: GetResult) -> dict[str, Passage]:
     return passages
 
 
-def articles_by_title(found: GetResult) -> list[Article]:
+def articles_of(found: GetResult) -> list[Article]:
     documents, metadatas = found["documents"] or [], found["metadatas"] or []
-    articles = [
+    return [
         Article.model_validate({**json.loads(str(metadata["article"])), "text": text})
         for text, metadata in zip(documents, metadatas, strict=True)
     ]
+
+
+def by_title(articles: list[Article]) -> list[Article]:
     return sorted(articles, key=lambda article: (article.title.lower(), article.source))
 
 

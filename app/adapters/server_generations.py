@@ -19,6 +19,7 @@ from chromadb.errors import NotFoundError
 from app.adapters.chroma import Collections, Tables, collection_names
 from app.adapters.client import AGAIN
 from app.adapters.plan import FORMAT, ArticleEntry
+from app.adapters.rows import pages
 from app.errors import StoreMissing, StoreOutdated
 from app.models import Model
 
@@ -80,13 +81,13 @@ class ServerGenerations:
 
     def entries(self, tables: Tables) -> dict[str, ArticleEntry]:
         """What a generation holds, by source."""
-        found = tables.collections.articles.get(include=["metadatas"])
         return {
             str(metadata["source"]): ArticleEntry(
                 id=article_id,
                 content_hash=str(metadata["hash"]),
                 passages=len(json.loads(str(metadata["passages"]))),
             )
+            for found in pages(tables.collections.articles, ["metadatas"])
             for article_id, metadata in zip(found["ids"], found["metadatas"] or [], strict=True)
         }
 
