@@ -30,13 +30,13 @@ fix: setup-dev   ## Format, and mend what ruff can
 ingest: setup    ## Bring the index in line with corpus/
 	@$(PY) -m ingest
 
-evals: setup-dev ## Measure retrieval and abstention
+evals: setup-dev ## Measure retrieval, abstention and the guards
 	@$(PY) -m evals
 
 bench: setup-dev ## Measure times and memory beside LangChain's usual recipe
 	@$(PY) -m evals.bench
 
-train: setup-dev ## Train the classifiers from their examples
+train: setup-dev ## Train the classifiers, and the adapter where PyTorch is there
 	@$(PY) -m app train
 
 lock:            ## Resolve the dependencies anew (needs uv)

@@ -8,6 +8,7 @@ DebriefError
 │   ├── StoreBusy         another ingest is writing
 │   └── StoreUnusable     unreadable, read-only, full, damaged, or its server does not answer
 ├── EmbedderError         the embedder cannot be loaded or did not answer
+├── SafetyError           a message could not be masked or screened, so it was not answered
 └── UnderstandingError    themes, examples or trained weights are missing or do not match
 
 Each message is one line that names the value, the cause and the next step, and never what a
@@ -51,3 +52,7 @@ class EmbedderError(DebriefError):
 
 class UnderstandingError(DebriefError):
     """Themes, examples or trained weights are missing or do not fit one another."""
+
+
+class SafetyError(DebriefError):
+    """A safety step broke; the message went no further."""

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.models import Article, DraftSentence, Evidence, Model, Passage, Question
+from app.models import (
+    Article,
+    DraftSentence,
+    Evidence,
+    Identifier,
+    Model,
+    Passage,
+    Question,
+)
 
 Vector = NDArray[np.float32]
 """One embedding, shape (dimension,), unit length."""
@@ -31,6 +39,40 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text. Raises EmbedderError."""
         ...
+
+
+class Adapted(NamedTuple):
+    """A text as the adapted embedder reads it.
+
+    ``vector`` is of unit length, ``states`` (pieces, 384); ``offsets`` are each piece's (start,
+    end) in the text, equal for pieces that stand for no characters.
+    """
+
+    vector: Vector
+    states: NDArray[np.float32]
+    offsets: tuple[tuple[int, int], ...]
+
+
+class AdaptedEmbedder(Protocol):
+    """Reads text with what the examples taught it about danger, tone and names."""
+
+    def read(self, texts: Sequence[str]) -> list[Adapted]:
+        """One reading a text, cut after 256 pieces. Raises EmbedderError."""
+        ...
+
+
+class IdentifierFinder(Protocol):
+    """Finds what could tell who somebody is."""
+
+    def find(self, text: str) -> list[Identifier]:
+        """Identifiers by place; they may overlap."""
+        ...
+
+
+class NameReader(Protocol):
+    """Finds names of people, places and organisations."""
+
+    def read_names(self, text: str) -> list[Identifier]: ...
 
 
 class UnitHit(Model):

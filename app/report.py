@@ -6,7 +6,22 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, assert_never
 
-from app.models import Abstained, Answered, Failed, Reply, Timed
+from app.models import (
+    Abstained,
+    Answered,
+    Contact,
+    Failed,
+    Masked,
+    Model,
+    Notice,
+    Redirected,
+    Reply,
+    Screening,
+    Sentence,
+    Timed,
+    Urgent,
+)
+from app.pipeline.verify import Verdict
 from app.readiness import Readiness
 from app.service import Search
 
@@ -53,13 +68,14 @@ def reply_json(timed: Timed) -> dict[str, object]:
     sentences: list[dict[str, object]] = []
     citations: list[dict[str, object]] = []
     follow_ups: list[str] = []
-    if isinstance(reply, Answered | Abstained):
+    if not isinstance(reply, Failed):
         sentences = [
             {"text": s.text, "basis": s.basis, "citations": list(s.citations)}
             for s in reply.sentences
         ]
+    if isinstance(reply, Answered | Abstained | Redirected):
         follow_ups = list(reply.follow_ups)
-    if isinstance(reply, Answered):
+    if isinstance(reply, Answered | Redirected):
         citations = [
             {
                 "marker": citation.marker,
@@ -75,9 +91,7 @@ def reply_json(timed: Timed) -> dict[str, object]:
         ]
     return {
         "kind": reply.kind,
-        # Screening is not part of Debrief yet: nothing has looked for a route or for risks.
-        "route": None,
-        "risks": [],
+        **screening_json(timed.screening),
         "text": reply_text(reply),
         "sentences": sentences,
         "citations": citations,
@@ -91,26 +105,103 @@ def reply_json(timed: Timed) -> dict[str, object]:
 
 def reply_text(reply: Reply) -> str:
     match reply:
-        case Answered() | Abstained():
-            paragraphs: list[str] = []
-            for sentence in reply.sentences:
-                markers = "".join(f" [{marker}]" for marker in sentence.citations)
-                quoted = f"“{sentence.text}”" if sentence.basis == "quoted" else sentence.text
-                if sentence.part == "evidence" and paragraphs:
-                    paragraphs[-1] += f" {quoted}{markers}"
-                else:
-                    paragraphs.append(quoted + markers)
-            if isinstance(reply, Answered):
+        case Answered() | Abstained() | Redirected():
+            paragraphs = [*_notice(reply.notice), *_paragraphs(reply.sentences)]
+            if not isinstance(reply, Abstained):
                 paragraphs.extend(
                     f"[{citation.marker}] was written for clients."
                     for citation in reply.citations
                     if citation.audience == "client"
                 )
             return "\n\n".join(paragraphs)
+        case Urgent():
+            return "\n\n".join([*_paragraphs(reply.sentences), _contacts(reply.contacts)])
         case Failed():
             return f"{reply.what} {reply.kept} {reply.next_step}"
         case _:
             assert_never(reply)
+
+
+def _paragraphs(sentences: Sequence[Sentence]) -> list[str]:
+    paragraphs: list[str] = []
+    for sentence in sentences:
+        markers = "".join(f" [{marker}]" for marker in sentence.citations)
+        quoted = f"“{sentence.text}”" if sentence.basis == "quoted" else sentence.text
+        if sentence.part == "evidence" and paragraphs:
+            paragraphs[-1] += f" {quoted}{markers}"
+        else:
+            paragraphs.append(quoted + markers)
+    return paragraphs
+
+
+def _notice(notice: Notice | None) -> list[str]:
+    return [" ".join(notice.sentences), _contacts(notice.contacts)] if notice else []
+
+
+def _contacts(contacts: Sequence[Contact]) -> str:
+    """A line for each, with whether an operator has made sure of it."""
+    lines = (
+        f"{contact.name}: {contact.reach} ({contact.when})"
+        + ("" if contact.confirmed else "; not confirmed by an operator")
+        for contact in contacts
+    )
+    return "\n".join(lines)
+
+
+class Checked(Model):
+    """A sentence of an answer as it stands in it, with its verdict."""
+
+    text: str
+    verdict: Verdict
+
+
+def screening_json(screening: Screening) -> dict[str, object]:
+    return {
+        "route": screening.route,
+        "risks": [
+            {"who": risk.who, "what": risk.what, "words": risk.words} for risk in screening.risks
+        ],
+    }
+
+
+def screening_text(screening: Screening) -> str:
+    lines = [f"Route: {screening.route}."]
+    lines.extend(f"Risk: {risk.who}, {risk.what}: “{risk.words}”" for risk in screening.risks)
+    if not screening.risks:
+        lines.append("No risk found.")
+    if not screening.readable:
+        lines.append("This does not seem to be English, which is all that screening reads.")
+    return "\n".join(lines)
+
+
+def masked_json(masked: Masked) -> dict[str, object]:
+    return {"text": masked.text, "spans": [span.model_dump() for span in masked.spans]}
+
+
+def checked_json(sentences: Sequence[Checked]) -> dict[str, object]:
+    """An answer without a sentence has not passed: there is nothing in it to show."""
+    return {
+        "passed": bool(sentences) and all(one.verdict.passed for one in sentences),
+        "sentences": [
+            {
+                "text": one.text,
+                "verdict": "pass" if one.verdict.passed else "drop",
+                "reasons": list(one.verdict.reasons),
+            }
+            for one in sentences
+        ],
+    }
+
+
+def checked_text(sentences: Sequence[Checked]) -> str:
+    if not sentences:
+        return "No sentence to show."
+    return "\n".join(
+        f"pass  {one.text}"
+        if one.verdict.passed
+        else f"DROP  {one.text}  ({', '.join(one.verdict.reasons)})"
+        for one in sentences
+    )
 
 
 def readiness_text(readiness: Readiness) -> str:

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import TypeVar
 
+from app.answering import Answering, Shown
+from app.clock import Clock
+from app.contacts import Region
 from app.errors import StoreBusy, UsageError
+from app.guard import Admitted, First, Guard, guidance
 from app.lines import Lines
 from app.models import (
     Abstained,
     Answered,
     Article,
-    Citation,
     Evidence,
+    Message,
     Model,
+    Notice,
     Passage,
     Question,
+    Redirected,
     Reply,
     ScoredPassage,
-    Sentence,
+    Screening,
     Timed,
 )
 from app.onward import MOST_NEAREST, also_found, follow_ups, reference
 from app.pipeline.follow_up import standalone
 from app.pipeline.retrieve import Retriever
-from app.pipeline.verify import Numbering, verify
+from app.pipeline.verify import Verifier
 from app.ports import Composer, Library
 
 LONGEST_QUESTION = 8_000
@@ -34,13 +38,6 @@ LONGEST_QUESTION = 8_000
 
 FIND_ATTEMPTS = 3
 """A finished ingest may come between a passage and its article; the next look finds both."""
-
-
-class Shown(Model):
-    """A verified sentence, as soon as it may be on the screen, and the citations that it adds."""
-
-    sentence: Sentence
-    citations: tuple[Citation, ...]
 
 
 class Search(Model):
@@ -58,91 +55,144 @@ class AskService:
 
     def __init__(
         self,
+        guard: Guard,
         library: Library,
         retriever: Retriever,
         composer: Composer,
+        verifier: Verifier,
         lines: Lines,
         people_first: frozenset[str] = frozenset(),
     ) -> None:
         """``people_first`` are the themes whose questions are not offered to anyone unasked."""
+        self._guard = guard
         self._library = library
         self._retriever = retriever
         self._composer = composer
+        self._verifier = verifier
         self._lines = lines
         self._people_first = people_first
 
-    def ask(self, question: Question) -> Timed:
-        """Return the whole reply. Raises UsageError, StoreError or EmbedderError."""
-        for event in self.stream(question):
+    def ask(self, message: Message, region: Region | None = None) -> Timed:
+        """Return the whole reply. Raises UsageError, StoreError, EmbedderError or SafetyError."""
+        for event in self.stream(message, region):
             if isinstance(event, Timed):
                 return event
         raise AssertionError("unreachable: a stream ends with its reply")
 
-    def stream(self, question: Question) -> Iterator[Shown | Timed]:
-        """Yield each sentence once it is verified, then the reply. Raises as ``ask`` does."""
-        check(question.text)
-        clock = _Clock()
-        with clock.stage("retrieve"):
-            text = standalone(question)
-            evidence, articles = self._whole(lambda: self._retriever.retrieve(text))
-            passages = {hit.passage.id: hit.passage for hit in evidence.hits}
+    def stream(self, message: Message, region: Region | None = None) -> Iterator[Shown | Timed]:
+        """Yield each sentence once it is verified, then the reply. Raises as ``ask`` does.
+
+        ``region`` is where the person is, for whom to reach in a crisis; the operator's otherwise.
+        """
+        check(message.text)
+        clock = Clock()
+        with clock.stage("deidentify"):
+            admitted = self._guard.admit(message)
+        with clock.stage("screen"):
+            screening = self._guard.screen(message.text)
+        reply: Reply | None = self._guard.urgent(screening, message, region)
+        if reply is None:
+            notice = self._guard.notice(screening, region)
+            if screening.route == "question" and screening.readable:
+                reply = yield from self._answer(admitted.question, notice, clock)
+            else:
+                reply = yield from self._redirect(admitted.question, screening, notice, clock)
+        yield Timed(
+            reply=reply,
+            screening=screening,
+            masked=admitted.masked,
+            masking=admitted.masking,
+            composer=self._composer.name,
+            timings_ms=clock.milliseconds(),
+        )
+
+    def mask(self, message: Message) -> Admitted:
+        """What masking makes of a message, before it goes anywhere. Raises SafetyError."""
+        check(message.text)
+        return self._guard.admit(message)
+
+    def first(self, message: Message, region: Region | None = None) -> First:
+        """What must be on the screen before anything is sent or answered. Raises as ``screen``."""
+        return self._guard.first(message, region)
+
+    def screen(self, text: str) -> Screening:
+        """What screening makes of a text as typed. Raises SafetyError or EmbedderError."""
+        return self._guard.screen(text)
+
+    def _answer(
+        self, question: Question, notice: Notice | None, clock: Clock
+    ) -> Generator[Shown, None, Reply]:
+        evidence, articles = self._evidence(question, clock)
         if not evidence.answerable:
-            yield Timed(
-                reply=self._abstained(evidence, articles),
-                composer=self._composer.name,
-                timings_ms=clock.milliseconds(),
+            return self._abstained(evidence, articles, notice)
+        answering = Answering(self._verifier, evidence, articles)
+        yield from answering.stream(self._composer.compose(question, evidence), clock)
+        if not answering.citations:
+            return self._abstained(evidence, articles, notice)
+        return Answered(
+            sentences=tuple(answering.sentences),
+            citations=tuple(answering.citations),
+            also_found=also_found(evidence, articles, answering.citations),
+            follow_ups=follow_ups(evidence, answering.citations, question, self._people_first),
+            notice=notice,
+        )
+
+    def _redirect(
+        self, question: Question, screening: Screening, notice: Notice | None, clock: Clock
+    ) -> Generator[Shown, None, Reply]:
+        """Say what Debrief does not do, and what it can; then do that where it is for it."""
+        if not screening.readable:
+            return Abstained(
+                sentences=self._guard.unread(), nearest=(), follow_ups=(), notice=notice
             )
-            return
-        numbering = Numbering(passages, articles)
-        sentences: list[Sentence] = []
-        citations: list[Citation] = []
-        # What leads to a quote is shown with it, and not at all where no quote passes.
-        held: list[Sentence] = []
+        words = self._guard.redirection(screening)
+        said = (guidance(words.cannot), guidance(words.can))
+        plain = Redirected(
+            route=screening.route,
+            sentences=said,
+            citations=(),
+            also_found=(),
+            follow_ups=(),
+            notice=notice,
+        )
+        if screening.route != "clinical_request":
+            return plain
+        evidence, articles = self._evidence(question, clock)
+        if not evidence.answerable:
+            return plain
+        for sentence in said:
+            yield Shown(sentence=sentence, citations=())
+        answering = Answering(self._verifier, evidence, articles)
         drafts = self._composer.compose(question, evidence)
-        while True:
-            with clock.stage("compose"):
-                draft = next(drafts, None)
-            if draft is None:
-                break
-            with clock.stage("verify"):
-                if not verify(draft, passages).passed:
-                    continue
-                sentence, fresh = numbering.number(draft)
-            if sentence.part != "evidence":
-                held = [other for other in held if other.part != "lead"]
-            held.append(sentence)
-            citations.extend(fresh)
-            if not citations or sentence.part == "lead":
-                continue
-            for shown in held:
-                sentences.append(shown)
-                yield Shown(sentence=shown, citations=fresh if shown is sentence else ())
-            held = []
-        reply: Reply
-        if citations:
-            reply = Answered(
-                sentences=tuple(sentences),
-                citations=tuple(citations),
-                also_found=also_found(evidence, articles, citations),
-                follow_ups=follow_ups(evidence, citations, question, self._people_first),
-            )
-        else:
-            reply = self._abstained(evidence, articles)
-        yield Timed(reply=reply, composer=self._composer.name, timings_ms=clock.milliseconds())
+        offered = (draft for draft in drafts if draft.part in ("lead", "evidence", "sit_with"))
+        yield from answering.stream(offered, clock)
+        return plain.model_copy(
+            update={
+                "sentences": (*said, *answering.sentences),
+                "citations": tuple(answering.citations),
+                "also_found": also_found(evidence, articles, answering.citations),
+                "follow_ups": follow_ups(
+                    evidence, answering.citations, question, self._people_first
+                ),
+            }
+        )
+
+    def _evidence(self, question: Question, clock: Clock) -> tuple[Evidence, Mapping[str, Article]]:
+        with clock.stage("retrieve"):
+            return self._whole(lambda: self._retriever.retrieve(standalone(question)))
 
     def search(self, text: str, count: int) -> Search:
         """Return up to ``count`` passages for a message, best first. Raises as ``ask`` does."""
         check(text)
-        found, articles = self._whole(lambda: Search(hits=self._retriever.search(text, count)))
+        masked = self._guard.admit(Message(text=text)).question.text
+        found, articles = self._whole(lambda: Search(hits=self._retriever.search(masked, count)))
         return found.model_copy(update={"articles": tuple(articles.values())})
 
     def check_ready(self) -> None:
-        """Open the library and load the models, so that the first question does not wait.
-
-        Raises StoreError or EmbedderError.
-        """
+        """Open the library, load the models. Raises StoreError, EmbedderError or SafetyError."""
         self._library.current()
         self._retriever.load()
+        self._guard.load()
 
     def size(self) -> int:
         """Open the library and return how many passages it has. Raises StoreError."""
@@ -167,14 +217,15 @@ class AskService:
                 return found, articles
         raise StoreBusy("The library changed while it was read, more than once. Ask again.")
 
-    def _abstained(self, evidence: Evidence, articles: dict[str, Article]) -> Abstained:
+    def _abstained(
+        self, evidence: Evidence, articles: Mapping[str, Article], notice: Notice | None
+    ) -> Abstained:
         lines = (self._lines.absent[0], self._lines.instead[0], self._lines.absent_offer[0])
         return Abstained(
-            sentences=tuple(
-                Sentence(text=line, part="guidance", basis="general") for line in lines
-            ),
+            sentences=tuple(guidance(line) for line in lines),
             nearest=tuple(reference(hit.passage, articles) for hit in evidence.hits[:MOST_NEAREST]),
             follow_ups=(),
+            notice=notice,
         )
 
 
@@ -196,22 +247,3 @@ def check(text: str) -> None:
 
 def _stands_in(article: Article | None, passage: Passage) -> bool:
     return article is not None and article.text[passage.start : passage.end] == passage.text
-
-
-class _Clock:
-    """Adds up the time spent in each stage."""
-
-    def __init__(self) -> None:
-        self._spent: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self._spent[name] = self._spent.get(name, 0.0) + time.perf_counter() - started
-
-    def milliseconds(self) -> dict[str, float]:
-        rounded = {name: round(1000 * spent, 2) for name, spent in self._spent.items()}
-        return {**rounded, "total": round(1000 * sum(self._spent.values()), 2)}

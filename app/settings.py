@@ -30,6 +30,15 @@ class Settings(BaseSettings):
         default=None,
         description="A folder with MiniLM's model.safetensors (or model.onnx) and tokenizer.json.",
     )
+    region: str = Field(
+        default="uk", description="Whose crisis contacts are shown, as contacts.toml names it."
+    )
+    contacts: Path | None = Field(
+        default=None, description="An operator's own contacts.toml, in place of the shipped one."
+    )
+    spacy_model: str | None = Field(
+        default=None, description="An installed spaCy model that helps to find names."
+    )
     openai_embedding_model: str = "text-embedding-3-small"
     openai_embedding_dimension: int = Field(default=1536, gt=0)
     openai_timeout_seconds: float = Field(default=10.0, gt=0)

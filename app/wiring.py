@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from app.adapters.generations import Generations
 from app.adapters.plan import ThemeText
 from app.adapters.writer import LocalWriter
-from app.errors import DebriefError, UsageError
+from app.contacts import Region, Regions, load_contacts
+from app.errors import UsageError
+from app.guard import Guard
 from app.lines import load_lines
+from app.models import Identifier
+from app.notices import load_notices
 from app.pipeline.compose import ExtractiveComposer
+from app.pipeline.deidentify import Deidentifier
 from app.pipeline.ranking import Tuning
 from app.pipeline.retrieve import Retriever
-from app.ports import Embedder, Library, LibraryWriter, Vectors
-from app.readiness import Check, Readiness, State, leaves
+from app.pipeline.screen import Screener
+from app.pipeline.verify import Verifier
+from app.ports import (
+    Adapted,
+    AdaptedEmbedder,
+    Embedder,
+    IdentifierFinder,
+    Library,
+    LibraryWriter,
+    Vectors,
+)
 from app.service import AskService
 from app.settings import Settings
-from app.understanding.classifier import Classifier, trained_from
-from app.understanding.examples import SOURCES, examples_hash
+from app.understanding.boundary import BoundaryReader
+from app.understanding.classifier import Classifier
+from app.understanding.danger import DangerReader
+from app.understanding.heads import NameTagger, load_adapter
 from app.understanding.reader import MessageReader
 from app.understanding.roles import QuoteReader
+from app.understanding.support import SupportReader
 from app.understanding.themes import load_themes
+
+if TYPE_CHECKING:
+    from app.adapters.minilm import MiniLM
 
 
 class _LateMiniLM:
@@ -36,16 +57,23 @@ class _LateMiniLM:
         self._folder = folder
 
     @cached_property
-    def _model(self) -> Embedder:
+    def _model(self) -> MiniLM:
         from app.adapters.minilm import MiniLM
 
-        return MiniLM(self._folder)
+        return MiniLM(self._folder, adapter=load_adapter().matrices)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         return self._model.embed(texts)
 
+    def read(self, texts: Sequence[str]) -> list[Adapted]:
+        return self._model.read(texts)
 
-def build_minilm(settings: Settings) -> Embedder:
+
+class LocalEmbedder(Embedder, AdaptedEmbedder, Protocol):
+    """The embedder on this machine: for search as published, for reading with its adapter."""
+
+
+def build_minilm(settings: Settings) -> LocalEmbedder:
     """The embedder on this machine, which the classifiers always use."""
     # From 1.29 on, ONNX Runtime makes a device id in the person's home and sends what it ran and
     # where to its maker, unless this is set before it is loaded; its own call comes too late.
@@ -91,9 +119,11 @@ def build_library(settings: Settings, embedder: Embedder) -> Library:
     return LocalLibrary(Generations(Path(settings.store)), embedder)
 
 
-def build_retriever(settings: Settings, tuning: Tuning | None = None) -> Retriever:
+def build_retriever(
+    settings: Settings, tuning: Tuning | None = None, minilm: LocalEmbedder | None = None
+) -> Retriever:
     """Raises DebriefError; opens no index yet."""
-    minilm = build_minilm(settings)
+    minilm = minilm or build_minilm(settings)
     embedder = build_embedder(settings, minilm)
     return Retriever(
         build_library(settings, embedder),
@@ -106,58 +136,96 @@ def build_retriever(settings: Settings, tuning: Tuning | None = None) -> Retriev
     )
 
 
+def build_screener(minilm: LocalEmbedder) -> Screener:
+    adapter = load_adapter()
+    return Screener(DangerReader(minilm, adapter.heads), adapter.lexicon)
+
+
+def build_deidentifier(settings: Settings, minilm: LocalEmbedder) -> Deidentifier:
+    return Deidentifier(_LateFinder(settings, minilm))
+
+
+def build_verifier(minilm: LocalEmbedder) -> Verifier:
+    adapter = load_adapter()
+    return Verifier(
+        BoundaryReader(minilm, adapter.heads),
+        SupportReader(minilm, adapter.support),
+        vetted=_vetted(),
+    )
+
+
+def _vetted() -> frozenset[str]:
+    """Every line that people wrote and judged beforehand, word for word."""
+    lines = load_lines()
+    leads = lines.leads
+    found = [*leads.normalise, *leads.explain, *leads.practise, *leads.ask]
+    found += [*lines.openings, *lines.asked, *lines.sit_with, *lines.supervision]
+    for theme in load_themes():
+        found += [*theme.openings, *theme.asked, *theme.sit_with, *theme.supervision]
+    return frozenset(found)
+
+
+def build_guard(settings: Settings, minilm: LocalEmbedder) -> Guard:
+    """Raises UsageError for a region that the contacts do not have."""
+    return Guard(
+        build_deidentifier(settings, minilm),
+        build_screener(minilm),
+        load_notices(),
+        region_of(settings),
+    )
+
+
 def build_service(settings: Settings) -> AskService:
     """The whole of Debrief behind one object. Raises DebriefError; opens no index yet."""
-    retriever = build_retriever(settings)
+    minilm = build_minilm(settings)
+    retriever = build_retriever(settings, minilm=minilm)
     lines = load_lines()
     themes = load_themes()
     people_first = frozenset(theme.id for theme in themes if theme.people_first)
-    composer = ExtractiveComposer(themes, lines)
-    return AskService(retriever.library, retriever, composer, lines, people_first)
+    return AskService(
+        build_guard(settings, minilm),
+        retriever.library,
+        retriever,
+        ExtractiveComposer(themes, lines),
+        build_verifier(minilm),
+        lines,
+        people_first,
+    )
 
 
-def describe(settings: Settings) -> Readiness:
-    """Look at every part that an answer needs; never raises DebriefError."""
-    minilm = build_minilm(settings)
-    checks = [
-        _check("embedder on this machine", lambda: _tried(minilm)),
-        *(
-            _check(f"classifier '{name}'", partial(_freshness, name, settings.corpus))
-            for name in SOURCES
-        ),
-    ]
-    if settings.embedder != "minilm":
-        checks.append(_check("embedding service", lambda: _tried(build_embedder(settings, minilm))))
-    checks.append(_check("library", lambda: _library(settings, minilm)))
-    return Readiness(checks=tuple(checks), leaves=leaves(settings))
+def regions(settings: Settings) -> Regions:
+    """Crisis contacts by region. Raises UsageError."""
+    return load_contacts(settings.contacts) if settings.contacts else load_contacts()
 
 
-def _check(name: str, look: Callable[[], tuple[State, str, str]]) -> Check:
-    try:
-        state, detail, next_step = look()
-    except DebriefError as error:
-        return Check(name=name, state="not_ready", detail=str(error))
-    return Check(name=name, state=state, detail=detail, next_step=next_step)
+def region_of(settings: Settings) -> Region:
+    """The region that the settings name. Raises UsageError."""
+    known = regions(settings)
+    if settings.region not in known:
+        raise UsageError(
+            f"DEBRIEF_REGION is '{settings.region}', but the crisis contacts have no such region. "
+            f"Choose one of {', '.join(known)}."
+        )
+    return known[settings.region]
 
 
-def _tried(embedder: Embedder) -> tuple[State, str, str]:
-    vector = embedder.embed(["a session"])[0]
-    return "ready", f"{embedder.fingerprint}, {len(vector)} dimensions", ""
+class _LateFinder:
+    """Presidio, loaded at the first text: its import alone takes a second."""
 
+    def __init__(self, settings: Settings, minilm: LocalEmbedder) -> None:
+        self._settings = settings
+        self._minilm = minilm
 
-def _freshness(name: str, corpus: Path) -> tuple[State, str, str]:
-    Classifier.load(name)
-    if trained_from(name) == examples_hash(SOURCES[name], corpus):
-        return "ready", "trained from its examples as they are now", ""
-    return "warning", "its examples changed after it was trained", "Run 'python -m app train'."
+    @cached_property
+    def _finder(self) -> IdentifierFinder:
+        from app.adapters.identifiers.finder import PresidioFinder
 
+        adapter = load_adapter()
+        tagger = NameTagger(self._minilm, adapter.heads, adapter.lexicon)
+        return PresidioFinder(tagger, self._settings.spacy_model)
 
-def _library(settings: Settings, minilm: Embedder) -> tuple[State, str, str]:
-    index = build_library(settings, build_embedder(settings, minilm)).current()
-    articles = len(index.articles())
-    if not articles:
-        return "not_ready", f"{settings.store} holds no article", "Run 'python -m ingest'."
-    return "ready", f"{articles} articles, {index.size} passages at {settings.store}", ""
+    def find(self, text: str) -> list[Identifier]:
+        return self._finder.find(text)
 
 
 def _theme_texts() -> tuple[ThemeText, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -13,21 +13,29 @@ from rich.table import Table
 from app.errors import DebriefError
 from app.settings import ROOT
 from evals.cases import Split, retrieval_cases
-from evals.gates import failures
-from evals.libraries import indexed
+from evals.gates import failures, safety_failures
+from evals.libraries import EvalLibrary, indexed
 from evals.metrics import Proportion
 from evals.retrieval import Measured, measure
+from evals.safety.figures import SafetyMeasured
+from evals.safety.measure import build_stages, measure_corpus, measure_public_rows
+from evals.safety.sets import measure_split
+from evals.safety.show import show
 
-SUITES = ("retrieval", "abstain")
+FOUND = {"retrieval", "abstain"}
+SUITES = ("retrieval", "abstain", "safety")
 RAW_FOLDER = ROOT.parent / "shared" / "articles"
 """Published articles that are not the project's own; measured on where they are present."""
+
+PUBLIC_FOLDER = ROOT.parent / "shared" / "eval-data"
+"""Rows of public data sets, for safety; not the project's own either."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return 0 when every gate holds, 1 when one fails, 2 when it could not run."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument(
-        "suites", nargs="*", choices=[*SUITES, []], metavar="SUITE", help="retrieval, abstain"
+        "suites", nargs="*", choices=[*SUITES, []], metavar="SUITE", help=", ".join(SUITES)
     )
     parser.add_argument(
         "--held-out",
@@ -37,28 +45,66 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--raw", type=Path, default=RAW_FOLDER, help="folder of the raw articles, if you have them"
     )
+    parser.add_argument(
+        "--public", type=Path, default=PUBLIC_FOLDER, help="folder of public rows, if you have it"
+    )
+    parser.add_argument(
+        "--misses",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="safety: list the first N misses of each kind, of the development set alone",
+    )
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
     options = parser.parse_args(arguments)
     console = Console(stderr=options.json, soft_wrap=True)
     wanted = set(options.suites or SUITES)
     splits: list[Split] = ["dev", "held_out"] if options.held_out else ["dev"]
     try:
-        with indexed(options.raw) as libraries:
-            if len(libraries) == 1:
-                console.print(f"No raw articles at {options.raw}: measuring the corpus alone.")
-            measured = [measure(split, retrieval_cases(split), libraries) for split in splits]
+        with indexed(options.raw if wanted & FOUND else None) as libraries:
+            measured: list[Measured] = []
+            safety: list[SafetyMeasured] = []
+            if wanted & FOUND:
+                if len(libraries) == 1:
+                    console.print(f"No raw articles at {options.raw}: measuring the corpus alone.")
+                measured = [measure(split, retrieval_cases(split), libraries) for split in splits]
+                for figures in measured if not options.json else ():
+                    _print(figures, wanted, console)
+            if "safety" in wanted:
+                for of_set in _safety(libraries, splits, options):
+                    safety.append(of_set)
+                    if not options.json:
+                        show(of_set, console)
+                    for line in of_set.missing:
+                        console.print(line, markup=False)
     except (DebriefError, ValueError, OSError) as error:
         Console(stderr=True, soft_wrap=True).print(f"The evals could not run: {error}")
         return 2
     if options.json:
-        print(f"[{','.join(figures.model_dump_json() for figures in measured)}]")
-    else:
-        for figures in measured:
-            _print(figures, wanted, console)
+        print(f"[{','.join(figures.model_dump_json() for figures in (*measured, *safety))}]")
     failed = [line for figures in measured for line in failures(figures, wanted)]
+    failed.extend(line for of_set in safety for line in safety_failures(of_set))
     for line in failed:
         console.print(f"Gate failed: {line}")
     return 1 if failed else 0
+
+
+def _safety(
+    libraries: Sequence[EvalLibrary], splits: Sequence[Split], options: argparse.Namespace
+) -> Iterator[SafetyMeasured]:
+    """Measure set by set: some take minutes."""
+    settings = next(one.settings for one in libraries if one.name == "corpus")
+    stages = build_stages(settings)
+    for split in splits:
+        yield measure_split(split, stages, misses=options.misses)
+    yield measure_corpus(settings, misses=options.misses)
+    yield measure_public_rows(options.public, stages)
+
+
+def _count(value: str) -> int:
+    if not value.isdecimal():
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0")
+    return int(value)
 
 
 def _print(measured: Measured, wanted: set[str], console: Console) -> None:
@@ -80,7 +126,13 @@ def _print(measured: Measured, wanted: set[str], console: Console) -> None:
         console.print(table)
     if "abstain" in wanted:
         table = Table(title=f"Abstention, {measured.split} set (share, 95 % Wilson interval)")
-        for heading in ("library", "outside abstains", "of them near", "inside wrongly abstains"):
+        for heading in (
+            "library",
+            "outside not answered",
+            "of them near",
+            "inside wrongly not answered",
+            "of it not abstained",
+        ):
             table.add_column(heading)
         for entry in measured.abstention:
             table.add_row(
@@ -88,6 +140,7 @@ def _print(measured: Measured, wanted: set[str], console: Console) -> None:
                 _share(entry.outside),
                 _share(entry.outside_near),
                 _share(entry.inside_abstained),
+                _share(entry.inside_redirected),
             )
         console.print(table)
 

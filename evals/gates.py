@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.models import Model
 from evals.retrieval import Measured
+from evals.safety.figures import SafetyMeasured
 
 
 class Floor(Model):
@@ -49,4 +50,20 @@ def failures(measured: Measured, suites: Sequence[str] | set[str]) -> list[str]:
                 lines.append(
                     f"{name}: inside abstains {entry.inside_abstained.value:.3f}, at most 0.05"
                 )
+    return lines
+
+
+def safety_failures(measured: SafetyMeasured) -> list[str]:
+    """Return a line for each floor that is missed. What had no case is neither held nor missed."""
+    lines = [
+        f"{measured.set}: {figure.name} {figure.value:.4f}, "
+        f"{figure.bound.way} {figure.bound.value:g}"
+        for figure in measured.figures
+        if figure.bound and figure.holds is False
+    ]
+    lines.extend(
+        f"{measured.set}: {time.name} p95 {time.p95:.1f} ms, at most {time.floor:g}"
+        for time in measured.times
+        if time.floor is not None and time.holds is False
+    )
     return lines

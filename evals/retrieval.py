@@ -1,13 +1,20 @@
-"""Does retrieval find what helps, and does Debrief say so when the library has nothing?"""
+"""Does retrieval find what helps, and does Debrief say so when the library has nothing?
+
+Messages go the way that they take when they are asked: masked, screened, searched. A message is
+not answered when the reply is abstained or redirected (or urgent, which is no answer from the
+library either): outside the library each of these counts as right, inside it each as wrong.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.errors import UsageError
 from app.models import Model
 from app.pipeline.follow_up import standalone
 from app.ports import Library
-from app.wiring import build_minilm, build_retriever
+from app.service import AskService
+from app.wiring import build_minilm, build_retriever, build_service
 from evals.cases import Label, RetrievalCase, Split
 from evals.libraries import EvalLibrary, LibraryName
 from evals.metrics import Proportion, mean, mean_interval, ndcg
@@ -42,12 +49,17 @@ class RetrievalFigures(Model):
 
 
 class AbstentionFigures(Model):
-    """``outside`` counts messages that the library does not answer and that abstained."""
+    """``outside`` counts messages that the library has nothing for and that were not answered.
+
+    ``inside_abstained`` counts those that it has something for and that were not answered;
+    ``inside_redirected`` are the ones of them whose reply was not an abstention.
+    """
 
     library: LibraryName
     outside: Proportion
     outside_near: Proportion
     inside_abstained: Proportion
+    inside_redirected: Proportion
     wrongly_answered: tuple[str, ...]
     wrongly_abstained: tuple[str, ...]
 
@@ -67,21 +79,23 @@ def measure(
     retrieval: list[RetrievalFigures] = []
     abstention: list[AbstentionFigures] = []
     for library in libraries:
-        retriever = build_retriever(library.settings)
+        minilm = build_minilm(library.settings)
+        retriever = build_retriever(library.settings, minilm=minilm)
+        service = build_service(library.settings)
         everything = _all_passages(retriever.library)
         sources = _sources(retriever.library)
         suffixes = {".txt"} if library.name == "raw" else {".md"}
-        peer = UsualRecipe(library.folder, build_minilm(library.settings), suffixes)
+        peer = UsualRecipe(library.folder, minilm, suffixes)
         by_style: dict[str, list[Ranking]] = {"plain": [], "oblique": []}
-        abstained: dict[str, bool] = {}
+        replies: dict[str, str] = {}
         for case in cases:
-            # The peer gets the same text, made to stand alone: kinder than its recipe is.
-            text = standalone(case.question)
-            evidence = retriever.retrieve(text)
-            abstained[case.id] = not evidence.answerable
+            replies[case.id] = _reply(service, case)
             labels = _labels(case, library.name)
             if case.style == "outside" or not labels:
                 continue
+            # The peer gets the text made to stand alone, and unmasked: kinder than its recipe is.
+            text = standalone(case.question)
+            evidence = retriever.retrieve(standalone(service.mask(case.as_typed).question))
             hits = [
                 Retrieved(source=sources[hit.passage.article_id], text=hit.passage.text)
                 for hit in evidence.hits[:DEPTH]
@@ -101,8 +115,16 @@ def measure(
         retrieval.extend(
             _figures(library.name, style, rankings) for style, rankings in by_style.items()
         )
-        abstention.append(_abstention(library.name, cases, abstained))
+        abstention.append(abstention_figures(library.name, cases, replies))
     return Measured(split=split, retrieval=tuple(retrieval), abstention=tuple(abstention))
+
+
+def _reply(service: AskService, case: RetrievalCase) -> str:
+    """The kind of reply; "refused" for a message without words, which is not answered either."""
+    try:
+        return service.ask(case.as_typed).reply.kind
+    except UsageError:
+        return "refused"
 
 
 def _labels(case: RetrievalCase, library: LibraryName) -> tuple[Label, ...]:
@@ -136,9 +158,11 @@ def _figures(library: LibraryName, style: str, rankings: list[Ranking]) -> Retri
     )
 
 
-def _abstention(
-    library: LibraryName, cases: Sequence[RetrievalCase], abstained: dict[str, bool]
+def abstention_figures(
+    library: LibraryName, cases: Sequence[RetrievalCase], replies: dict[str, str]
 ) -> AbstentionFigures:
+    abstained = {name: kind != "answered" for name, kind in replies.items()}
+    redirected = {name: kind not in ("answered", "abstained") for name, kind in replies.items()}
     outside = [case for case in cases if case.style == "outside"]
     near = [case for case in outside if case.near]
     # A message that this library has nothing for is neither inside nor outside.
@@ -148,6 +172,7 @@ def _abstention(
         outside=_share(outside, abstained),
         outside_near=_share(near, abstained),
         inside_abstained=_share(inside, abstained),
+        inside_redirected=_share(inside, redirected),
         wrongly_answered=tuple(case.id for case in outside if not abstained[case.id]),
         wrongly_abstained=tuple(case.id for case in inside if abstained[case.id]),
     )

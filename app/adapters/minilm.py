@@ -12,9 +12,10 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from app.adapters.minilm_graph import build_graph
+from app.adapters.minilm_graph import Adapter, build_graph
+from app.adapters.minilm_weights import OnnxWeights, PublishedWeights, Weights
 from app.errors import EmbedderError
-from app.ports import Vectors
+from app.ports import Adapted, Vectors
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the published ``model.safetensors``."""
@@ -33,25 +34,31 @@ class MiniLM:
     fingerprint = "minilm-384-1"
     dimension = 384
 
-    def __init__(self, folder: Path | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, threads: int | None = None, adapter: Adapter | None = None
+    ) -> None:
         """Load from ``folder``, else from the installed wheel, else from Chroma's copy.
 
-        ``threads`` defaults to the machine's cores, at most 4: more gain nothing on a short text.
-        Raises EmbedderError where the files are missing or are not the published ones.
+        ``adapter`` changes the upper layers for ``read``; ``embed`` is as published. ``threads``
+        defaults to the machine's cores, at most 4: more gain nothing on a short text. Raises
+        EmbedderError where the files are missing or are not the published ones.
         """
         model = find_model(folder)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = threads or min(4, os.cpu_count() or 1)
         try:
+            weights: Weights
             if model.suffix == ".onnx":
-                self._session = onnxruntime.InferenceSession(str(model), options)
+                weights = OnnxWeights(model)
             else:
                 _check(model)
+                weights = PublishedWeights(model)
                 options.add_session_config_entry(
                     "session.model_external_initializers_file_folder_path", str(model.parent)
                 )
-                self._session = onnxruntime.InferenceSession(build_graph(model), options)
+            graph = build_graph(weights, adapter or {})
+            self._session = onnxruntime.InferenceSession(graph, options)
             self._tokenizer = Tokenizer.from_file(str(model.parent / "tokenizer.json"))
         except EmbedderError:
             raise
@@ -63,36 +70,43 @@ class MiniLM:
             ) from error
         self._tokenizer.enable_truncation(LONGEST_PIECES)
         self._tokenizer.no_padding()
-        self._pooled = self._session.get_outputs()[0].name == "vectors"
+        # Without this, every run would go both ways through the upper layers.
+        self._wanted_only = onnxruntime.RunOptions()
+        self._wanted_only.only_execute_path_to_fetches = True
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, shape (count, 384)."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))
-        # Texts of a like length share a batch, so that little of it is padding.
-        order = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            length = max(len(encodings[row].ids) for row in rows)
-            ids = np.zeros((len(rows), length), dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for place, row in enumerate(rows):
-                pieces = encodings[row].ids
-                ids[place, : len(pieces)] = pieces
-                mask[place, : len(pieces)] = 1
-            vectors[rows] = self._run(ids, mask)
+        for rows in _alike([len(encoding.ids) for encoding in encodings]):
+            (vectors[rows],) = self._run(["vectors"], [encodings[row].ids for row in rows])
         return vectors
 
-    def _run(self, ids: np.ndarray, mask: np.ndarray) -> Vectors:
-        if self._pooled:
-            (vectors,) = self._session.run(None, {"ids": ids, "mask": mask})
-            return np.asarray(vectors, dtype=np.float32)
-        (states,) = self._session.run(
-            None,
-            {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)},
-        )
-        total = (states * mask[:, :, None]).sum(axis=1)
-        return np.asarray(total / np.linalg.norm(total, axis=1, keepdims=True), dtype=np.float32)
+    def read(self, texts: Sequence[str]) -> list[Adapted]:
+        """Return each text as the adapted model reads it, cut after LONGEST_PIECES."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        found: dict[int, Adapted] = {}
+        for rows in _alike([len(encoding.ids) for encoding in encodings]):
+            pieces = [encodings[row].ids for row in rows]
+            vectors, states = self._run(["adapted", "states"], pieces)
+            for place, row in enumerate(rows):
+                offsets = tuple(encodings[row].offsets)
+                found[row] = Adapted(vectors[place], states[place, : len(offsets)], offsets)
+        return [found[row] for row in range(len(texts))]
+
+    def _run(self, outputs: list[str], pieces: list[list[int]]) -> list[np.ndarray]:
+        ids = np.zeros((len(pieces), max(map(len, pieces))), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for place, row in enumerate(pieces):
+            ids[place, : len(row)] = row
+            mask[place, : len(row)] = 1
+        return list(self._session.run(outputs, {"ids": ids, "mask": mask}, self._wanted_only))
+
+
+def _alike(lengths: list[int]) -> list[list[int]]:
+    """Batches of texts of a like length, so that little of a batch is padding."""
+    order = sorted(range(len(lengths)), key=lambda row: lengths[row])
+    return [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
 
 
 def find_model(folder: Path | None) -> Path:

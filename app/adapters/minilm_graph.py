@@ -1,33 +1,41 @@
-"""all-MiniLM-L6-v2 as an ONNX graph whose weights stay in the published safetensors file.
+"""all-MiniLM-L6-v2 as an ONNX graph, with a second way through its upper layers.
 
-The graph names each tensor by its byte range in ``model.safetensors``, so nothing is converted,
-copied or cached on disk. Architecture: BERT with 6 layers, 12 heads, hidden size 384
+Architecture: BERT with 6 layers, 12 heads, hidden size 384
 (https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2), mean pooling over word pieces,
 unit length. The fused operators are ONNX Runtime's own (domain ``com.microsoft``).
+
+The second way has low-rank additions to its weights (``app/understanding/tuning.py``). Both share
+the lower layers; a run computes only what leads to the outputs that it asks for.
 """
 
 from __future__ import annotations
 
-import json
-import struct
-from pathlib import Path
+from collections.abc import Mapping
 
+import numpy as np
 import onnx
-from onnx import TensorProto, helper
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from app.adapters.minilm_weights import Weights
 
 LAYERS = 6
 HEADS = 12
 EPSILON = 1e-12
 _FUSED = "com.microsoft"
 
+Adapter = Mapping[str, NDArray[np.float16]]
+"""``<matrix>.a`` (in, rank) and ``<matrix>.b`` (rank, out) for each matrix that is adapted."""
 
-def build_graph(weights: Path) -> bytes:
-    """Return a serialised model: ``ids`` and ``mask`` (int64, batch x length) to ``vectors``.
 
-    ``vectors`` is float32, batch x 384, each of unit length. The weights are external data that
-    the session must be told to find in the folder of ``weights``.
+def build_graph(weights: Weights, adapter: Adapter) -> bytes:
+    """Return a serialised model: ``ids`` and ``mask`` (int64, batch x length) to three outputs.
+
+    ``vectors`` and ``adapted`` are float32, batch x 384, each of unit length; ``states`` is
+    batch x length x 384, the adapted states of the pieces. External weights must be found by the
+    session.
     """
-    graph = _Graph(weights)
+    graph = _Graph(weights, adapter)
     words = graph.node("Gather", [graph.weight("embeddings.word_embeddings.weight"), "ids"])
     shape = graph.node("Shape", ["ids"])
     length = graph.node("Gather", [shape, graph.constant(1)])
@@ -50,22 +58,36 @@ def build_graph(weights: Path) -> bytes:
         epsilon=EPSILON,
     )
     mask32 = graph.node("Cast", ["mask"], to=TensorProto.INT32)
-    for number in range(LAYERS):
+    first = min(
+        (number for number in range(LAYERS) if graph.adapts(f"encoder.layer.{number}.")),
+        default=LAYERS,
+    )
+    for number in range(first):
         state = _layer(graph, state, mask32, f"encoder.layer.{number}")
-
+    published = adapted = state
+    for number in range(first, LAYERS):
+        published = _layer(graph, published, mask32, f"encoder.layer.{number}")
+        adapted = _layer(graph, adapted, mask32, f"encoder.layer.{number}", adapted=True)
     weight = graph.node("Cast", ["mask"], to=TensorProto.FLOAT)
     weight = graph.node("Unsqueeze", [weight, graph.constant([-1])])
+    _pooled(graph, published, weight, "vectors")
+    _pooled(graph, adapted, weight, "adapted")
+    graph.node("Identity", [adapted], output="states")
+    return graph.serialise()
+
+
+def _pooled(graph: _Graph, state: str, weight: str, output: str) -> None:
     total = graph.node(
         "ReduceSum", [graph.node("Mul", [state, weight]), graph.constant([1])], keepdims=0
     )
     norm = graph.node("ReduceL2", [total, graph.constant([-1])], keepdims=1)
-    graph.node("Div", [total, norm], output="vectors")
-    return graph.serialise()
+    graph.node("Div", [total, norm], output=output)
 
 
-def _layer(graph: _Graph, state: str, mask: str, name: str) -> str:
+def _layer(graph: _Graph, state: str, mask: str, name: str, adapted: bool = False) -> str:
     query, key, value = (
-        graph.linear(state, f"{name}.attention.self.{part}") for part in ("query", "key", "value")
+        graph.linear(state, f"{name}.attention.self.{part}", adapted)
+        for part in ("query", "key", "value")
     )
     attended = graph.node(
         "MultiHeadAttention",
@@ -73,24 +95,25 @@ def _layer(graph: _Graph, state: str, mask: str, name: str) -> str:
         domain=_FUSED,
         num_heads=HEADS,
     )
-    attended = graph.linear(attended, f"{name}.attention.output.dense")
+    attended = graph.linear(attended, f"{name}.attention.output.dense", adapted)
     state = graph.normalised_sum(attended, state, f"{name}.attention.output.LayerNorm")
-    hidden = graph.node("Gelu", [graph.linear(state, f"{name}.intermediate.dense")], domain=_FUSED)
-    hidden = graph.linear(hidden, f"{name}.output.dense")
+    hidden = graph.linear(state, f"{name}.intermediate.dense", adapted)
+    hidden = graph.node("Gelu", [hidden], domain=_FUSED)
+    hidden = graph.linear(hidden, f"{name}.output.dense", adapted)
     return graph.normalised_sum(hidden, state, f"{name}.output.LayerNorm")
 
 
 class _Graph:
-    """Collects nodes and the byte ranges of the tensors that they use."""
+    """Collects nodes and the tensors that they use."""
 
-    def __init__(self, weights: Path) -> None:
-        self._file = weights.name
-        with weights.open("rb") as stream:
-            (header_bytes,) = struct.unpack("<Q", stream.read(8))
-            self._tensors = json.loads(stream.read(header_bytes))
-        self._data_start = 8 + header_bytes
+    def __init__(self, weights: Weights, adapter: Adapter) -> None:
+        self._weights = weights
+        self._adapter = adapter
         self._nodes: list[onnx.NodeProto] = []
         self._initialisers: dict[str, onnx.TensorProto] = {}
+
+    def adapts(self, prefix: str) -> bool:
+        return any(name.startswith(prefix) for name in self._adapter)
 
     def node(
         self,
@@ -117,27 +140,24 @@ class _Graph:
         return name
 
     def weight(self, name: str) -> str:
-        entry = self._tensors[name]
-        start, end = entry["data_offsets"]
-        tensor = TensorProto(
-            name=name,
-            data_type=TensorProto.FLOAT,
-            dims=entry["shape"],
-            data_location=TensorProto.EXTERNAL,
-        )
-        for key, text in (
-            ("location", self._file),
-            ("offset", str(self._data_start + start)),
-            ("length", str(end - start)),
-        ):
-            tensor.external_data.add(key=key, value=text)
-        self._initialisers[name] = tensor
+        if name not in self._initialisers:
+            self._initialisers[name] = self._weights.tensor(name)
         return name
 
-    def linear(self, state: str, name: str) -> str:
-        # The file holds (out, in) as PyTorch does; the session folds the transpose once, at load.
-        transposed = self.node("Transpose", [self.weight(f"{name}.weight")], perm=[1, 0])
-        product = self.node("MatMul", [state, transposed])
+    def addition(self, name: str) -> str:
+        values = self._adapter[name].astype(np.float32)
+        self._initialisers[name] = numpy_helper.from_array(values, name)
+        return name
+
+    def linear(self, state: str, name: str, adapted: bool) -> str:
+        # What is made of weights alone, the session folds once, at load.
+        matrix = self.weight(f"{name}.weight")
+        if not self._weights.transposed(f"{name}.weight"):
+            matrix = self.node("Transpose", [matrix], perm=[1, 0])
+        if adapted and f"{name}.a" in self._adapter:
+            low_rank = [self.addition(f"{name}.a"), self.addition(f"{name}.b")]
+            matrix = self.node("Add", [matrix, self.node("MatMul", low_rank)])
+        product = self.node("MatMul", [state, matrix])
         return self.node("Add", [product, self.weight(f"{name}.bias")])
 
     def normalised_sum(self, left: str, right: str, name: str) -> str:
@@ -153,9 +173,13 @@ class _Graph:
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
             for name in ("ids", "mask")
         ]
-        output = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", 384])
+        outputs = [
+            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", 384]),
+            helper.make_tensor_value_info("adapted", TensorProto.FLOAT, ["batch", 384]),
+            helper.make_tensor_value_info("states", TensorProto.FLOAT, ["batch", "length", 384]),
+        ]
         graph = helper.make_graph(
-            self._nodes, "minilm", inputs, [output], list(self._initialisers.values())
+            self._nodes, "minilm", inputs, outputs, list(self._initialisers.values())
         )
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)]
         return bytes(

@@ -1,24 +1,44 @@
-"""What may be shown: quotes that are in the passages found, and markers that point at them."""
+"""What may be shown: grounded in the passages found, within the boundary, and only text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
+from html import unescape
 
-from app.models import (
-    Article,
-    Citation,
-    DraftSentence,
-    DropReason,
-    Model,
-    Passage,
-    Sentence,
-)
+from app.models import DraftSentence, DropReason, Model, Passage
+from app.pipeline.numbering import place
+from app.understanding.boundary import REASONS, BoundaryReader
+from app.understanding.legible import Legible
+from app.understanding.support import SupportReader
+
+CROSSED_FROM = 0.3
+"""Probability that a sentence crosses the boundary, from which it is dropped."""
+
+CROSSED_BY_QUOTES = ("diagnosis", "medication", "assessment", "instructions", "bypass")
+CITED_CROSSED_FROM = 0.9
+"""The same for what rests on an article that the operator chose: only what plainly crosses it."""
+
+SUPPORTED_FROM = 0.4
+"""Probability that a claim stands in what it cites, below which it is dropped."""
 
 _MARKUP = re.compile(
-    r"<[a-z/!][^>]*>|\]\s?[(\[]|^\s*\[[^\]]+\]:|https?:|www\.", re.IGNORECASE | re.MULTILINE
+    r"<[a-z/!?]|\]\(|\]\s?\[(?!\s*\d|(?-i:Client|Person|Place|Organisation|Date|Age)\b)"
+    r"|^\s*\[[^\]]+\]:|!\[|```|~~~",
+    re.I | re.M,
 )
-"""Tags, and links and images of Markdown, by address or by reference."""
+"""Tags, and links, images and blocks of Markdown; markers or placeholders in a row are none."""
+
+_LINK = re.compile(
+    r"[a-z][a-z\d+.-]*://|(?<![\w:/])//[\w-]+\.\w|\bwww\.\w"
+    r"|\b(?:data:\w+/|javascript:\S|vbscript:\S|mailto:\S|file:/)"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|io|xyz|ru|cn|uk|eu|de|ai|dev|gov|edu|biz|tk|html?|php)\b"
+    # These are words too, after a full stop without a space.
+    r"|\b[\w-]+\.(?-i:app|click|co|link|live|me|online|page|shop|site|top)(?:/\S|\b(?!['’]))"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\w|\b\d{1,3}(?:\.\d{1,3}){3}\b|\S@\S+\.\w",
+    re.I,
+)
+"""Addresses, with their scheme or without: a page may make a link of each by itself."""
 
 
 class Verdict(Model):
@@ -28,13 +48,69 @@ class Verdict(Model):
     reasons: tuple[DropReason, ...]
 
 
-def verify(sentence: DraftSentence, passages: Mapping[str, Passage]) -> Verdict:
-    """Check one drafted sentence against the passages retrieved for this question, by id.
+class Verifier:
+    """The gate that every sentence passes, whoever composed it."""
 
-    A quoted sentence must be, word for word, in a passage that it cites, and each quote that it
-    claims in the passage it names. Only what is quoted may hold a link or markup: it is shown as
-    text, as the article has it.
-    """
+    def __init__(
+        self,
+        boundary: BoundaryReader,
+        support: SupportReader,
+        vetted: Collection[str] = frozenset(),
+    ) -> None:
+        """``vetted`` are lines that people have judged already, word for word."""
+        self._boundary = boundary
+        self._support = support
+        self._vetted = frozenset(vetted)
+
+    def verify(self, sentence: DraftSentence, passages: Mapping[str, Passage]) -> Verdict:
+        """Check one drafted sentence against the passages retrieved for this question, by id.
+
+        A quoted sentence must be, word for word, in a passage that it cites, and each quote that
+        it claims in the passage it names; any other that cites passages must say what they say.
+        Only what is quoted may hold a link or markup: it is shown as text, as the article has it.
+        A check that breaks drops the sentence.
+        """
+        reasons: list[DropReason] = []
+        try:
+            reasons += _grounds(sentence, passages)
+            if sentence.basis != "quoted":
+                reasons += _form(sentence.text)
+            reasons += self._crossed(sentence)
+            if sentence.basis != "quoted" and sentence.claims and not reasons:
+                reasons += self._unsupported(sentence, passages)
+        except Exception:
+            # Also EmbedderError: what could not be checked is not shown, whatever the cause.
+            reasons.append("unchecked")
+        return Verdict(passed=not reasons, reasons=tuple(dict.fromkeys(reasons)))
+
+    def _crossed(self, sentence: DraftSentence) -> list[DropReason]:
+        if sentence.basis == "general" and not sentence.claims and sentence.text in self._vetted:
+            return []
+        read = self._boundary.read(Legible(sentence.text).text, known=sentence.basis == "quoted")
+        passes = read["pass"]
+        if sentence.claims:
+            # What is cited may be a claim about therapy.
+            passes += read["uncited_claim"]
+        if sentence.basis == "quoted":
+            # An article may tell its reader what to try; what it may not is clinical work.
+            passes = 1 - sum(read[label] for label in CROSSED_BY_QUOTES)
+        if 1 - passes < (CITED_CROSSED_FROM if sentence.claims else CROSSED_FROM):
+            return []
+        worse = {label: p for label, p in read.items() if label != "pass"}
+        if sentence.claims:
+            del worse["uncited_claim"]
+        return [REASONS[max(worse, key=lambda label: worse[label])]]
+
+    def _unsupported(
+        self, sentence: DraftSentence, passages: Mapping[str, Passage]
+    ) -> list[DropReason]:
+        cited = dict.fromkeys(claim.passage_id for claim in sentence.claims)
+        texts = [passages[passage_id].text for passage_id in cited]
+        supported = self._support.supported(sentence.text, texts)
+        return [] if supported >= SUPPORTED_FROM else ["unsupported"]
+
+
+def _grounds(sentence: DraftSentence, passages: Mapping[str, Passage]) -> list[DropReason]:
     reasons: list[DropReason] = []
     for claim in sentence.claims:
         passage = passages.get(claim.passage_id)
@@ -48,75 +124,15 @@ def verify(sentence: DraftSentence, passages: Mapping[str, Passage]) -> Verdict:
         sentence.text == claim.quote for claim in sentence.claims
     ):
         reasons.append("quote_not_in_passage")
-    if sentence.basis != "quoted" and _MARKUP.search(sentence.text):
+    return reasons
+
+
+def _form(text: str) -> list[DropReason]:
+    reasons: list[DropReason] = []
+    forms = {text, Legible(text).text}
+    # Entities come alive as the signs that they stand for.
+    if any(_MARKUP.search(form) or unescape(form) != form for form in forms):
         reasons.append("markup")
-    return Verdict(passed=not reasons, reasons=tuple(dict.fromkeys(reasons)))
-
-
-def place(quote: str, text: str) -> int | None:
-    """Return where ``quote`` first stands in ``text`` as whole words, or None."""
-    if not quote.strip():
-        return None
-    at = text.find(quote)
-    while at >= 0:
-        end = at + len(quote)
-        if not (_inside_word(text, at) or _inside_word(text, end)):
-            return at
-        at = text.find(quote, at + 1)
-    return None
-
-
-def _inside_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
-
-
-class Numbering:
-    """Gives citations their markers, from 1 in order of appearance."""
-
-    def __init__(self, passages: Mapping[str, Passage], articles: Mapping[str, Article]) -> None:
-        self._passages = passages
-        self._articles = articles
-        self._given: dict[tuple[str, str], int] = {}
-
-    def number(self, sentence: DraftSentence) -> tuple[Sentence, tuple[Citation, ...]]:
-        """Return a verified sentence with its markers, and the citations that are new."""
-        markers: list[int] = []
-        fresh: list[Citation] = []
-        for claim in sentence.claims:
-            key = (claim.passage_id, claim.quote)
-            if key not in self._given:
-                self._given[key] = len(self._given) + 1
-                fresh.append(self._citation(self._given[key], *key))
-            markers.append(self._given[key])
-        shown = Sentence(
-            text=sentence.text,
-            part=sentence.part,
-            basis=sentence.basis,
-            citations=tuple(dict.fromkeys(markers)),
-        )
-        return shown, tuple(fresh)
-
-    def _citation(self, marker: int, passage_id: str, quote: str) -> Citation:
-        passage = self._passages[passage_id]
-        article = self._articles[passage.article_id]
-        found = place(quote, passage.text)
-        assert found is not None, "a sentence is numbered after it was verified"
-        start = passage.start + found
-        return Citation(
-            marker=marker,
-            passage_id=passage_id,
-            article_id=article.id,
-            source=article.source,
-            title=article.title,
-            publisher=article.publisher,
-            url=article.url,
-            audience=article.audience,
-            heading=passage.heading,
-            quote=quote,
-            start=start,
-            end=start + len(quote),
-        )
-
-
-def by_id(passages: Sequence[Passage]) -> dict[str, Passage]:
-    return {passage.id: passage for passage in passages}
+    if any(_LINK.search(form) for form in forms):
+        reasons.append("link")
+    return reasons

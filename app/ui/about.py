@@ -6,9 +6,11 @@ import streamlit as st
 
 from app.models import Article
 from app.ui.clients import service, what_leaves
+from app.ui.contacts import contacts_html
 from app.ui.failure import failure
 from app.ui.frame import guarded
 from app.ui.reading import names, safe_link
+from app.ui.region import chooser, region
 from app.ui.render import AUDIENCE, failed_html, text
 
 WHAT = """
@@ -20,19 +22,29 @@ library. It tries to leave you less alone with it, and with something to take to
 <p>It is no therapist, no supervisor and no clinical adviser. It does not diagnose, plan treatment,
 speak about medication, assess anybody’s risk or judge your work. The people who answer for your
 client with you do that.</p>
-<p><strong>It does not screen for risk yet.</strong> It will not notice if somebody is in danger.
-If somebody may be, follow your service’s protocol and speak to your supervisor today; if it is now,
-call the emergency services.</p>
+<h2>If somebody may be in danger</h2>
+<p>Debrief looks in each message for signs that somebody may be in danger: you, your client or
+somebody else. Where it finds one, it points to your service’s protocol and your supervisor, with
+numbers to call, above the answer or in its place. It does this on this machine.</p>
+<p><strong>It can miss them.</strong> It reads English only, it can be wrong both ways, and it
+cannot tell how serious something is. Silence from Debrief says nothing about anybody’s safety. If
+somebody may be in danger, follow your service’s protocol and speak to your supervisor today; if it
+is now, call the emergency services.</p>
 """
 
 KEPT = """
 <h2>What is kept</h2>
 <p>Nothing. The conversation, and any thumbs and reasons, are held in memory while this tab is
 open. “Start anew” forgets them at once, and closing or reloading the tab does within two minutes.
-What you type is written to no file and to no log. If you save the conversation, the file is yours
-to look after.</p>
-<p>Please leave out names, places and anything else that would tell somebody who your client is.
-Debrief does not mask them yet.</p>
+What you type is written to no file and to no log. If you save or copy something, it holds the
+masked text only, and is yours to look after.</p>
+<h2>Names and other details</h2>
+<p>Names, dates, numbers, addresses, places and workplaces are looked for in what you type, on this
+machine, and replaced with words like [Client] or [Place 1] before anything is saved or sent. The
+line beneath your question says what was masked; there you can show something again or mask
+more.</p>
+<p><strong>Masking can miss some too</strong>, and a story can tell who somebody is without a name.
+Leaving such details out is still best.</p>
 <h2>What leaves this machine</h2>
 """
 
@@ -56,7 +68,9 @@ own.</p>
 
 @guarded
 def about() -> None:
-    st.html(f'<div class="db-page">{WHAT}{KEPT}{_leaving_html(what_leaves())}{HOW}</div>')
+    st.html(f'<div class="db-page">{WHAT}</div>')
+    _numbers()
+    st.html(f'<div class="db-page">{KEPT}{_leaving_html(what_leaves())}{HOW}</div>')
     try:
         articles = service().articles()
     except Exception as error:
@@ -65,9 +79,19 @@ def about() -> None:
         st.html(_articles_html(articles))
 
 
+def _numbers() -> None:
+    with st.container(key="numbers"):
+        chooser("about")
+        st.html(contacts_html([contact.shown() for contact in region().contacts]))
+
+
 def _leaving_html(leaving: tuple[str, ...]) -> str:
     if leaving:
-        return f"<ul>{''.join(f'<li>{text(line)}</li>' for line in leaving)}</ul>"
+        lines = "".join(f"<li>{text(line)}</li>" for line in leaving)
+        return (
+            f"<ul>{lines}</ul><p>Your messages are masked first. When one holds details that you "
+            "have not seen masked, you see what would be sent, and it waits for your word.</p>"
+        )
     return (
         "<p>Nothing. Questions are answered on this machine, without a network connection, and "
         "the page loads nothing from anywhere else.</p>"

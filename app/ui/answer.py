@@ -7,21 +7,35 @@ from functools import partial
 from typing import assert_never
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from app.models import Abstained, Answered, Failed, PassageReference, Sentence, Timed
-from app.service import Shown
+from app.answering import Shown
+from app.models import (
+    Abstained,
+    Answered,
+    Failed,
+    PassageReference,
+    Redirected,
+    Sentence,
+    Timed,
+    Urgent,
+)
+from app.ui import masking
 from app.ui.browser import arrive, copy_button
 from app.ui.clients import service
 from app.ui.export import answer_text
 from app.ui.failure import failure
+from app.ui.first import show_first
+from app.ui.masks import masks_line, preview
+from app.ui.region import region
 from app.ui.render import (
     citation_label,
     cited_html,
     clients_html,
     failed_html,
     label,
+    masked_html,
     note_html,
-    question_html,
     reference_label,
     sentence_html,
 )
@@ -33,9 +47,16 @@ STOPPED = "You stopped this answer here. What had been checked by then is kept."
 def draw(talk: Conversation, exchange: Exchange) -> None:
     """Draw a question and what there is of its answer; answer it first where it waits."""
     with st.container(key=f"exchange-{exchange.number}"):
-        st.html(question_html(exchange.question))
         if exchange is talk.exchanges[-1]:
-            arrive(f"{talk.name}-{exchange.number}")
+            arrive(f"{talk.name}-{exchange.number}-{talk.withdrawn}-{exchange.misread}")
+        if exchange.phase == "preview":
+            show_first(talk, exchange)
+            preview(talk, exchange)
+            return
+        _question(talk, exchange)
+        show_first(talk, exchange)
+        if isinstance(exchange.first, Urgent):
+            return
         if exchange.phase == "waiting":
             _stream(talk, exchange)
         else:
@@ -45,6 +66,15 @@ def draw(talk: Conversation, exchange: Exchange) -> None:
         _actions(talk, exchange)
         if exchange is talk.exchanges[-1]:
             _follow_ups(talk, exchange)
+
+
+def _question(talk: Conversation, exchange: Exchange) -> None:
+    """The question as masked; as typed only where it could not be masked and went nowhere."""
+    placeholders = [thing.placeholder for thing in masking.things(talk, exchange)]
+    words = exchange.typed if exchange.masked is None else exchange.masked.text
+    st.html(masked_html(words, placeholders))
+    if not isinstance(exchange.first, Urgent):
+        masks_line(talk, exchange)
 
 
 def _stream(talk: Conversation, exchange: Exchange) -> None:
@@ -60,7 +90,7 @@ def _stream(talk: Conversation, exchange: Exchange) -> None:
             st.html(note_html(STOPPED))
             _again(talk, exchange, "again-stopped")
     try:
-        for event in service().stream(talk.question(exchange)):
+        for event in service().stream(talk.message(exchange), region()):
             match event:
                 case Shown(sentence=sentence, citations=citations):
                     exchange.sentences.append(sentence)
@@ -73,14 +103,30 @@ def _stream(talk: Conversation, exchange: Exchange) -> None:
                     assert_never(event)
     except Exception as error:
         exchange.reply = failure(error)
-    if isinstance(exchange.reply, Abstained):
-        exchange.sentences = list(exchange.reply.sentences)
-        exchange.citations = []
-        with words.container():
-            for index, sentence in enumerate(exchange.sentences):
-                _sentence(talk, exchange, index, sentence)
+    _whole(talk, exchange, words)
     exchange.phase = "done"
     below.empty()
+
+
+def _whole(talk: Conversation, exchange: Exchange, words: DeltaGenerator) -> None:
+    """Show what the reply says beyond what came sentence by sentence."""
+    match exchange.reply:
+        case Abstained(sentences=said) | Redirected(sentences=said):
+            shown = len(exchange.sentences)
+            exchange.sentences = list(said)
+            cited = exchange.reply.citations if isinstance(exchange.reply, Redirected) else ()
+            exchange.citations = list(cited)
+            with words:
+                for index in range(shown, len(said)):
+                    _sentence(talk, exchange, index, said[index])
+        case Urgent():
+            exchange.first, exchange.sentences = exchange.reply, []
+            with words:
+                show_first(talk, exchange)
+        case Answered() | Failed() | None:
+            pass
+        case _:
+            assert_never(exchange.reply)
 
 
 def _sentence(talk: Conversation, exchange: Exchange, index: int, sentence: Sentence) -> None:
@@ -102,14 +148,18 @@ def _ending(talk: Conversation, exchange: Exchange) -> None:
         st.html(note_html(STOPPED))
         return
     match exchange.reply:
-        case Answered(citations=citations, also_found=found):
-            st.html(clients_html(citations) + cited_html(citations))
+        case (
+            Answered(citations=citations, also_found=found)
+            | Redirected(citations=citations, also_found=found)
+        ):
+            if citations:
+                st.html(clients_html(citations) + cited_html(citations))
             _references(talk, exchange, found, "Also found", "not quoted here")
         case Abstained(nearest=nearest):
             _references(talk, exchange, nearest, "The nearest things the library has", "")
         case Failed():
             st.html(failed_html(exchange.reply))
-        case None:
+        case Urgent() | None:
             pass
         case _:
             assert_never(exchange.reply)
@@ -166,7 +216,9 @@ def _again(talk: Conversation, exchange: Exchange, key: str) -> None:
 
 
 def _follow_ups(talk: Conversation, exchange: Exchange) -> None:
-    if not isinstance(exchange.reply, Answered | Abstained) or not exchange.reply.follow_ups:
+    if not isinstance(exchange.reply, Answered | Abstained | Redirected):
+        return
+    if not exchange.reply.follow_ups:
         return
     with st.container(key="follow-ups", gap="small"):
         st.html(note_html("", "You could ask next"))

@@ -8,6 +8,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.ui.answer import draw
+from app.ui.begin import begin
+from app.ui.browser import attend
 from app.ui.clients import service, what_leaves
 from app.ui.evidence import show_evidence
 from app.ui.export import conversation_markdown
@@ -17,16 +19,18 @@ from app.ui.landing import PLACEHOLDERS, doors, first_sight
 from app.ui.render import failed_html, note_html
 from app.ui.session import Conversation, Door, conversation, forget
 
-NOTHING_LEAVES = (
-    "Nothing you type leaves this machine, and nothing is kept. Please leave out names."
-)
+NOTHING_LEAVES = "Nothing you type leaves this machine, and nothing is kept."
+LEAVES = "Messages are masked first; leaving names out is still best."
+NAMES = "Names are masked where they are found; leaving them out is still best."
 PLACEHOLDER = "Ask a follow-up, or something new"
+FIELD = '[data-testid="stChatInputTextArea"]'
 
 
 @guarded
 def ask() -> None:
     talk = conversation()
     talk.settle()
+    begin(talk)
     opened = talk.take_opened()
     door: Door = "question"
     body = st.container()
@@ -35,14 +39,18 @@ def ask() -> None:
     if not talk.exchanges:
         with body:
             door = doors()
-    with foot:
-        st.chat_input(
-            PLACEHOLDER if talk.exchanges else PLACEHOLDERS[door],
-            key="typed",
-            submit_mode="stop",
-            on_submit=partial(_take, talk),
-        )
-        st.html(note_html(_what_leaves()))
+    # While a message waits to be sent, there is nothing to type but in its own card.
+    if not _deciding(talk):
+        with foot:
+            st.chat_input(
+                PLACEHOLDER if talk.exchanges else PLACEHOLDERS[door],
+                key="typed",
+                submit_mode="stop",
+                on_submit=partial(_take, talk),
+            )
+            st.html(note_html(_what_leaves()))
+            if talk.withdrawn:
+                attend(f"{talk.name}-withdrawn-{talk.withdrawn}", FIELD)
     with body:
         if talk.exchanges:
             _conversation(talk)
@@ -72,6 +80,8 @@ def _conversation(talk: Conversation) -> None:
     st.html('<h1 class="db-unseen">Your conversation</h1>')
     for exchange in list(talk.exchanges):
         draw(talk, exchange)
+    if _deciding(talk):
+        return
     with st.container(key="whole", horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Save this conversation",
@@ -86,6 +96,10 @@ def _conversation(talk: Conversation) -> None:
             st.button("Forget it and start anew", key="forget", on_click=forget)
 
 
+def _deciding(talk: Conversation) -> bool:
+    return bool(talk.exchanges) and talk.exchanges[-1].phase == "preview"
+
+
 def _what_leaves() -> str:
     leaving = what_leaves()
-    return " ".join((*leaving, "Please leave out names.")) if leaving else NOTHING_LEAVES
+    return " ".join((*leaving, LEAVES) if leaving else (NOTHING_LEAVES, NAMES))

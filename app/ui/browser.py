@@ -106,6 +106,28 @@ export default function ({ data, parentElement }) {
 """
 
 
+_ATTEND_JS = """
+export default function ({ data, parentElement }) {
+  const done = (window.debriefAttended ??= new Set());
+  if (done.has(data.once)) return;
+  done.add(data.once);
+  let tries = 60;
+  let frame = 0;
+  const look = () => {
+    const target = document.querySelector(data.target);
+    if (target && !target.disabled) {
+      if (target.tabIndex < 0) target.setAttribute("tabindex", "-1");
+      target.focus({ preventScroll: true });
+    } else if (tries-- > 0) {
+      frame = requestAnimationFrame(look);
+    }
+  };
+  frame = requestAnimationFrame(look);
+  return () => cancelAnimationFrame(frame);
+}
+"""
+
+
 def copy_button(words: str, key: str) -> None:
     """A button that puts ``words`` on the person's clipboard."""
     mount = st.components.v2.component("debrief_copy", html=_COPY_HTML, css=_COPY_CSS, js=_COPY_JS)
@@ -131,3 +153,10 @@ def arrive(once: str) -> None:
     mount = st.components.v2.component("debrief_arrive", js=_ARRIVE_JS, isolate_styles=False)
     with st.container(key=f"arrive-{once}"):
         mount(data={"once": once}, key=f"arrival-{once}", height=1)
+
+
+def attend(once: str, target: str) -> None:
+    """Put the keyboard's focus on what a selector names, once for each name."""
+    mount = st.components.v2.component("debrief_attend", js=_ATTEND_JS, isolate_styles=False)
+    with st.container(key=f"arrive-attend-{once}"):
+        mount(data={"once": once, "target": target}, key=f"attend-{once}", height=1)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.contacts import Regions
 from app.readiness import leaves
 from app.service import AskService
 from app.settings import load_settings
 from app.wiring import build_service
+from app.wiring import regions as build_regions
 
 
 @st.cache_resource(show_spinner=False)
@@ -20,3 +22,15 @@ def service() -> AskService:
 def what_leaves() -> tuple[str, ...]:
     """A line for each thing that is sent to another machine. Raises UsageError."""
     return leaves(load_settings())
+
+
+@st.cache_resource(show_spinner=False)
+def regions() -> Regions:
+    """Crisis contacts by region. Raises UsageError."""
+    return build_regions(load_settings())
+
+
+@st.cache_resource(show_spinner=False)
+def operators_region() -> str:
+    """The code of the region that the settings name. Raises UsageError."""
+    return load_settings().region

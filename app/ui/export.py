@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from typing import assert_never
 
-from app.models import Abstained, Answered, Citation, Failed, Sentence
+from app.models import (
+    Abstained,
+    Answered,
+    Citation,
+    Failed,
+    Notice,
+    Redirected,
+    Sentence,
+    Urgent,
+)
 from app.ui.reading import safe_link
 from app.ui.render import AUDIENCE, place, quoted
 from app.ui.session import Exchange
@@ -16,13 +25,16 @@ _LINE_START = re.compile(r"^(\s*)(#|[-+](?=\s)|\d+(?=[.)]\s)|={3,}|-{3,})")
 
 HEADER = (
     "Made with Debrief, which quotes a library of articles. It is no therapist, no supervisor "
-    "and no emergency service. Please check this for names before you keep it or send it."
+    "and no emergency service. Names and other details were masked by a program, which can miss "
+    "some: please read this before you keep it or send it."
 )
+
+NOT_MASKED = "(This message could not be masked, and is left out here.)"
 
 
 def answer_text(exchange: Exchange) -> str:
     """One answer as plain text, with its sources: what the copy button copies."""
-    lines = [_plain(sentence) for sentence in exchange.sentences]
+    lines = [*_first(exchange), *(_plain(sentence) for sentence in exchange.sentences)]
     if isinstance(exchange.reply, Failed):
         failed = exchange.reply
         lines.append(" ".join(filter(None, (failed.what, failed.kept, failed.next_step))))
@@ -35,8 +47,10 @@ def conversation_markdown(exchanges: Sequence[Exchange]) -> str:
     """The whole conversation as Markdown; what articles and people wrote stays text."""
     parts = ["# Debrief", markdown(HEADER)]
     for exchange in exchanges:
-        asked = "\n".join(f"> {markdown(line)}" for line in exchange.question.splitlines())
+        asked = NOT_MASKED if exchange.masked is None else exchange.masked.text
+        asked = "\n".join(f"> {markdown(line)}" for line in asked.splitlines())
         parts += ["## You asked", asked, "## Debrief"]
+        parts += [markdown(line) for line in _first(exchange)]
         parts += [_marked_up(sentence) for sentence in exchange.sentences]
         parts += _ending(exchange)
         if exchange.citations:
@@ -50,11 +64,25 @@ def markdown(value: str) -> str:
     return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", value.strip()))
 
 
+def _first(exchange: Exchange) -> list[str]:
+    """What stood above the answer, and whom to reach."""
+    match exchange.first:
+        case Urgent(sentences=sentences, contacts=contacts):
+            said = [sentence.text for sentence in sentences]
+        case Notice(sentences=said_first, contacts=contacts):
+            said = list(said_first)
+        case None:
+            return []
+        case _:
+            assert_never(exchange.first)
+    return [*said, *(f"{one.name}: {one.reach} ({one.when})" for one in contacts)]
+
+
 def _ending(exchange: Exchange) -> list[str]:
     if exchange.phase == "stopped":
         return ["*This answer was stopped here.*"]
     match exchange.reply:
-        case Answered(also_found=found) if found:
+        case Answered(also_found=found) | Redirected(also_found=found) if found:
             title = "### Also found, not quoted"
             return [title, "\n".join(f"- {markdown(place(r))}" for r in found)]
         case Abstained(nearest=found) if found:

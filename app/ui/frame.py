@@ -21,11 +21,12 @@ MENU_ABOUT = (
 
 
 def dress() -> None:
-    """Apply the style sheet, and tell the browser which of the two themes is on.
+    """Apply the style sheets, and tell the browser which of the two themes is on.
 
     Streamlit tells it for the page alone; a dialog is mounted beside the page.
     """
     st.html(_HERE / "style.css")
+    st.html(_HERE / "safety.css")
     theme = st.context.theme.type
     if theme in ("light", "dark"):
         st.html(f"<style>:root {{ color-scheme: {theme}; }}</style>")

@@ -53,12 +53,15 @@ WELCOME = """
 
 BOUNDARY = """
 <div class="db-boundary">
-  <p><span class="db-term">Names</span> Please leave out names and anything else that would tell
-  somebody who your client is. Debrief does not mask them yet.</p>
+  <p><span class="db-term">Names</span> Names and other details that could tell who somebody is are
+  looked for and masked before anything is saved or sent. Masking can miss some, so leaving them out
+  is still best.</p>
+  <p><span class="db-term">If somebody may be in danger</span> Debrief looks for words that say so,
+  and then shows whom to reach. It can miss them, and it cannot tell how serious something is.
+  Whatever it shows, follow your service’s protocol and speak to your supervisor today; if it is
+  now, call the emergency services.</p>
   <p><span class="db-term">What this is not</span> Debrief is no therapist, no supervisor and no
-  emergency service, and it does not notice risk for you. If somebody may be in danger, follow your
-  service’s protocol and speak to your supervisor today; if it is now, call the emergency
-  services.</p>
+  emergency service.</p>
 </div>
 """
 

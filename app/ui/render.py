@@ -92,11 +92,24 @@ def quote_html(safe: str) -> str:
     return f'<blockquote class="db-quote"><p>{safe}</p></blockquote>'
 
 
-def question_html(question: str) -> str:
-    """What the person asked, as they typed it."""
+def masked_html(masked: str, placeholders: Sequence[str], said: str = "You asked") -> str:
+    """A message as it is masked; its placeholders are set apart. ``said`` names the group."""
+    words = text(masked)
+    for placeholder in dict.fromkeys(placeholders):
+        safe = text(placeholder)
+        words = words.replace(safe, f'<span class="db-masked">{safe}</span>')
     return (
-        '<div class="db-asked" role="group" aria-label="You asked" tabindex="0">'
-        f"{text(question)}</div>"
+        f'<div class="db-asked" role="group" aria-label="{text(said)}" tabindex="0">{words}</div>'
+    )
+
+
+def preview_html(leaving: Sequence[str]) -> str:
+    """What stands above a message that would leave this machine."""
+    lines = " ".join(text(line) for line in leaving)
+    return (
+        '<div class="db-preview"><h2>Before this leaves your machine</h2>'
+        f"<p>{lines} Nothing has been sent yet. This is what would go. Masking can miss "
+        "something, so please read it once.</p></div>"
     )
 
 

@@ -12,26 +12,44 @@ from app.models import (
     Abstained,
     Answered,
     Citation,
+    Failed,
+    Masked,
+    Masking,
+    Message,
     Model,
+    Notice,
     PassageReference,
-    Question,
+    Redirected,
     Reply,
     Sentence,
     Turn,
+    Urgent,
 )
 
 Door = Literal["question", "session"]
-Phase = Literal["waiting", "answering", "stopped", "done"]
+Phase = Literal["waiting", "preview", "answering", "stopped", "done"]
 Thumb = Literal["up", "down"]
 
 
 @dataclass
 class Exchange:
-    """A question, and what came of it. ``sentences`` and ``citations`` are what was shown."""
+    """A question, and what came of it. ``sentences`` and ``citations`` are what was shown.
+
+    ``typed`` stays in this memory; ``masked`` is what is shown, saved and sent, and ``found`` the
+    same with nothing left as it is: what could be masked. Both are None until it is masked.
+    ``first`` stands above the answer; its contacts are those of ``region``.
+    """
 
     number: int
-    question: str
+    typed: str
     phase: Phase = "waiting"
+    misread: bool = False
+    agreed: bool = False
+    """Whether the person saw what would be sent and said to send it."""
+    masked: Masked | None = None
+    found: Masked | None = None
+    first: Urgent | Notice | None = None
+    region: str | None = None
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     reply: Reply | None = None
@@ -52,21 +70,44 @@ class Conversation:
 
     exchanges: list[Exchange] = field(default_factory=list)
     name: str = field(default_factory=lambda: uuid4().hex)
+    masking: Masking = field(default_factory=Masking)
+    seen: set[str] = field(default_factory=set)
+    """Identifiers, case-folded, that the person has seen masked in a message they then sent."""
+    trouble: Failed | None = None
+    """Why the last choice about masking could not be kept."""
     opened: Opened | None = None
     reading: str | None = None
     """The id of the article that is open on the library page."""
+    withdrawn: int = 0
+    """How many messages were taken back before they were sent, to be changed."""
 
     def ask(self, text: str) -> None:
         """Put a question to be answered at the end of the conversation."""
-        self.exchanges.append(Exchange(number=len(self.exchanges) + 1, question=text))
+        self._drop_preview()
+        self.exchanges.append(Exchange(number=len(self.exchanges) + 1, typed=text))
 
     def again(self, number: int) -> None:
         """Ask a question once more: in place where it has no answer yet, else at the end."""
         exchange = self.exchanges[number - 1]
-        if isinstance(exchange.reply, Answered | Abstained):
-            self.ask(exchange.question)
+        if isinstance(exchange.reply, Answered | Abstained | Redirected):
+            self._drop_preview()
+            again = Exchange(len(self.exchanges) + 1, exchange.typed, misread=exchange.misread)
+            self.exchanges.append(again)
         else:
-            self.exchanges[number - 1] = Exchange(number=number, question=exchange.question)
+            again = Exchange(number, exchange.typed, misread=exchange.misread)
+            self.exchanges[number - 1] = again
+
+    def was_misread(self, number: int) -> None:
+        """Answer a message whose writer says that they are not in danger."""
+        typed = self.exchanges[number - 1].typed
+        self.exchanges[number - 1] = Exchange(number, typed, misread=True)
+
+    def take_back(self) -> str:
+        """Remove the message that waits to be sent, and return it as typed; empty for none."""
+        if not self.exchanges or self.exchanges[-1].phase != "preview":
+            return ""
+        self.withdrawn += 1
+        return self.exchanges.pop().typed
 
     def open(self, opener: str, target: Citation | PassageReference) -> None:
         """Ask for evidence to be shown. It comes from the message, not from today's library."""
@@ -83,15 +124,23 @@ class Conversation:
             if exchange.phase == "answering":
                 exchange.phase = "stopped"
 
-    def question(self, exchange: Exchange) -> Question:
-        """The question with the conversation before it, oldest first."""
+    def message(self, exchange: Exchange, masking: Masking | None = None) -> Message:
+        """The question with the conversation before it, oldest first, as typed."""
         history: list[Turn] = []
         for earlier in self.exchanges[: exchange.number - 1]:
-            history.append(Turn(role="user", text=earlier.question))
+            history.append(Turn(role="user", text=earlier.typed))
             said = " ".join(sentence.text for sentence in earlier.sentences)
             if said:
                 history.append(Turn(role="assistant", text=said))
-        return Question(text=exchange.question, history=tuple(history))
+        return Message(
+            text=exchange.typed,
+            history=tuple(history),
+            masking=self.masking if masking is None else masking,
+            misread=exchange.misread,
+        )
+
+    def _drop_preview(self) -> None:
+        self.exchanges = [one for one in self.exchanges if one.phase != "preview"]
 
 
 def conversation() -> Conversation:

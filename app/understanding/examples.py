@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -11,12 +12,17 @@ import yaml
 from pydantic import ValidationError
 
 from app.errors import UnderstandingError
-from app.models import Model
+from app.models import IdentifierLabel, Model, Route, What, Who
 
 FOLDER = Path(__file__).parent / "examples"
 
 SOURCES = {"themes": ("themes",), "scope": ("themes", "scope"), "quoting": ("quoting",)}
 """The kinds of example that each classifier learns from."""
+
+_MARK = re.compile(r"\{\{(\w+):(.*?)\}\}", re.DOTALL)
+
+ADAPTER_KINDS = ("screening", "boundary", "identifiers", "support")
+"""The kinds that the adapter learns from; of themes and scope it takes some as ordinary talk."""
 
 Example = TypeVar("Example", bound=Model)
 
@@ -41,6 +47,66 @@ class QuotingExample(Model):
 
     text: str
     role: Literal["normalise", "explain", "practise", "ask", "unfit"]
+
+
+class RiskExample(Model):
+    """Who may be in danger of what, and the words that say so, plainly or as a hint."""
+
+    who: Who
+    what: What
+    words: str
+    how: Literal["plain", "hinted"]
+
+
+class ScreeningExample(Model):
+    """A message, the risks in it and its route.
+
+    ``kind`` is the clinical work asked for, or what makes a harmless message look grave.
+    """
+
+    text: str
+    risks: tuple[RiskExample, ...]
+    route: Route
+    kind: str
+
+
+class BoundaryExample(Model):
+    """A sentence of an answer and its verdict. ``cited`` ones would carry a marker."""
+
+    sentence: str
+    cited: bool
+    verdict: Literal["pass", "drop"]
+    reasons: tuple[str, ...]
+
+
+class SupportExample(Model):
+    """A claim with the passages that it cites; ``how`` says in what way it is true or not."""
+
+    passages: tuple[dict[str, str], ...]
+    sentence: str
+    verdict: Literal["pass", "drop"]
+    reasons: tuple[str, ...]
+    how: str
+
+
+class IdentifierExample(Model):
+    """A message with each identifier marked as ``{{label:words}}``."""
+
+    text: str
+    note: str
+
+    def unmarked(self) -> tuple[str, tuple[tuple[int, int, IdentifierLabel], ...]]:
+        """The text as it would be typed, and (start, end, label) of each identifier."""
+        typed = ""
+        spans: list[tuple[int, int, IdentifierLabel]] = []
+        at = 0
+        for mark in _MARK.finditer(self.text):
+            typed += self.text[at : mark.start()]
+            label: IdentifierLabel = mark[1]  # type: ignore[assignment]
+            spans.append((len(typed), len(typed) + len(mark[2]), label))
+            typed += mark[2]
+            at = mark.end()
+        return typed + self.text[at:], tuple(spans)
 
 
 def read_examples(kind: str, model: type[Example]) -> dict[str, list[Example]]:

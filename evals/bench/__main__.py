@@ -8,24 +8,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.table import Table
 
-from app.models import Model, Question
+from app.models import Message, Model, Timed
 from app.settings import ROOT, load_settings
 from app.wiring import build_minilm, build_service
 from evals.bench.large import LargeFigures
-from evals.cases import retrieval_cases
+from evals.bench.messages import messages
 from evals.metrics import percentile
 from evals.peer import UsualRecipe, chroma_embeddings
+from evals.safety.times import stage_times
 
 CHROMA_MODEL = ROOT.parent / "shared" / "models" / "all-MiniLM-L6-v2" / "onnx"
-SHORTEST_WORDS, LONGEST_WORDS = 8, 120
-MESSAGES = 60
 ROUNDS = 3
 COLD_RUNS = 5
 
@@ -79,24 +77,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def messages() -> list[str]:
-    """Messages of the development set from 8 to 120 words."""
-    texts = [case.message for case in retrieval_cases("dev") if case.style != "outside"]
-    # Few are long: two rambles put together make one near the upper end.
-    long = sorted((text for text in texts if len(text.split()) > 40), key=len)
-    texts.extend(f"{left} {right}" for left, right in pairwise(long))
-    fitting = [t for t in texts if SHORTEST_WORDS <= len(t.split()) <= LONGEST_WORDS]
-    step = max(1, len(fitting) // MESSAGES)
-    return sorted(fitting, key=lambda text: len(text.split()))[::step][:MESSAGES]
-
-
 def _warm(store: str, chroma_model: Path, console: Console) -> list[Timing]:
     settings = load_settings(store=store)
     service = build_service(settings)
     texts = messages()
-    runs: list[tuple[str, Callable[[str], object]]] = [
-        ("warm ask", lambda text: service.ask(Question(text=text))),
-    ]
+    turns: list[Timed] = []
+
+    def ask(text: str) -> None:
+        turns.append(service.ask(Message(text=text)))
+
+    runs: list[tuple[str, Callable[[str], object]]] = [("warm ask", ask)]
     minilm = build_minilm(settings)
     same = UsualRecipe(settings.corpus, minilm, {".md"})
     runs.append(("usual recipe's search, our MiniLM", lambda text: same.search(text, 5)))
@@ -111,6 +101,7 @@ def _warm(store: str, chroma_model: Path, console: Console) -> list[Timing]:
     for _, run in runs:
         for text in texts[:5]:
             run(text)
+    turns.clear()
     for _ in range(ROUNDS):
         for text in texts:
             # Side by side on each message, so that a noisy moment touches all of them.
@@ -119,7 +110,7 @@ def _warm(store: str, chroma_model: Path, console: Console) -> list[Timing]:
                 run(text)
                 spent[name].append(1000 * (time.perf_counter() - started))
     ours = percentile(spent["warm ask"], 0.95)
-    return [
+    timings = [
         Timing(
             name=name,
             p50=percentile(values, 0.5),
@@ -129,6 +120,11 @@ def _warm(store: str, chroma_model: Path, console: Console) -> list[Timing]:
         )
         for name, values in spent.items()
     ]
+    timings.extend(
+        Timing(name=f"of it {stage.name}", p50=stage.p50, p95=stage.p95, floor=stage.floor)
+        for stage in stage_times(turns)
+    )
+    return timings
 
 
 def _cold(store: str) -> list[Timing]:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from app.models import Article, Block, Model, Passage, Question
+from app.models import Article, Block, Message, Model, Passage
 from app.ports import IndexedArticle, Vectors
 from app.settings import ROOT, load_settings
 from app.wiring import build_service, build_writer
+from evals.bench.messages import messages
 from evals.metrics import percentile
 
 PASSAGES_IN_ARTICLE = 50
@@ -116,18 +117,16 @@ def _syllables(number: int) -> str:
 
 def ask(store: str) -> LargeFigures:
     """Measure asking, in a process that did not build."""
-    from evals.bench.__main__ import messages
-
     service = build_service(load_settings(store=store))
     texts = messages()
     started = time.perf_counter()
-    service.ask(Question(text=texts[0]))
+    service.ask(Message(text=texts[0]))
     opened = time.perf_counter() - started
     spent: list[float] = []
     for _ in range(ROUNDS):
         for text in texts:
             started = time.perf_counter()
-            service.ask(Question(text=text))
+            service.ask(Message(text=text))
             spent.append(1000 * (time.perf_counter() - started))
     size = service.size()
     return LargeFigures(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from app.models import Model, Question, Turn
+from app.models import Message, Model, Question, Turn
 
 FOLDER = Path(__file__).parent
 
@@ -42,7 +42,12 @@ class RetrievalCase(Model):
     corpus: tuple[Label, ...] = ()
 
     @property
+    def as_typed(self) -> Message:
+        return Message(text=self.message, history=self.history)
+
+    @property
     def question(self) -> Question:
+        """The message unmasked, as if there were nothing to mask in it."""
         return Question(text=self.message, history=self.history)
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser import library
+from tests.browser.remote import RemoteEmbedder
 
 ROOT = library.ROOT
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -80,6 +81,27 @@ def slow_site(
         yield address
 
 
+@pytest.fixture(scope="session")
+def remote() -> Iterator[RemoteEmbedder]:
+    with RemoteEmbedder().running() as embedder:
+        yield embedder
+
+
+@pytest.fixture(scope="session")
+def remote_site(
+    chromium: Browser,
+    articles: Path,
+    remote: RemoteEmbedder,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """The address of the real page where messages are embedded elsewhere."""
+    store = tmp_path_factory.mktemp("remote") / "store"
+    library.ingest(articles, store, remote.settings)
+    log = tmp_path_factory.mktemp("log")
+    with _served("streamlit_app.py", store, log, remote.settings) as address:
+        yield address
+
+
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[OpenPage]:
     """Open an address in a browser of its own. Afterwards: every request stayed on 127.0.0.1."""
@@ -109,7 +131,9 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
 
 
 @contextmanager
-def _served(script: str, store: Path, log: Path) -> Iterator[str]:
+def _served(
+    script: str, store: Path, log: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[str]:
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {
@@ -117,6 +141,7 @@ def _served(script: str, store: Path, log: Path) -> Iterator[str]:
         "DEBRIEF_STORE": str(store),
         "DEBRIEF_EMBEDDER": "minilm",
         "PYTHONPATH": str(ROOT),
+        **(settings or {}),
     }
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.headless", "true"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -90,11 +92,12 @@ def write(folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def ingest(folder: Path, store: Path) -> None:
-    """Run the real command. Raises AssertionError with what it printed where it fails."""
+def ingest(folder: Path, store: Path, settings: Mapping[str, str] | None = None) -> None:
+    """Run the real command with these settings. Raises AssertionError with what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "ingest", str(folder), "--store", str(store)],
         cwd=ROOT,
+        env={**os.environ, **(settings or {})},
         capture_output=True,
         text=True,
         check=False,

@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.models import Question, Sentence, Timed
-from app.service import Shown
+from app.answering import Shown
+from app.contacts import Region
+from app.models import Message, Sentence, Timed
 from app.ui import clients
 from tests.ui.fakes import FakeService, answered, article
 
@@ -16,12 +17,12 @@ SENTENCES = 400
 
 
 class SlowService(FakeService):
-    def stream(self, question: Question) -> Iterator[Shown | Timed]:
+    def stream(self, message: Message, region: Region | None = None) -> Iterator[Shown | Timed]:
         for number in range(1, SENTENCES + 1):
             line = Sentence(text=f"Line {number}.", part="guidance", basis="general")
             yield Shown(sentence=line, citations=())
             time.sleep(0.1)
-        yield from super().stream(question)
+        yield from super().stream(message, region)
 
 
 def slow(settings: object) -> SlowService:

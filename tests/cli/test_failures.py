@@ -12,7 +12,7 @@ from app.settings import ROOT
 from ingest.__main__ import main as ingest_main
 from tests.cli.commands import Bench, jsonl
 
-COMMANDS = ("search", "ask", "doctor", "train")
+COMMANDS = ("search", "ask", "screen", "deidentify", "verify", "doctor", "train")
 QUESTION = "Rosalind went quiet and I froze"
 
 
@@ -62,6 +62,9 @@ def test_the_programs_say_which_commands_they_have(capsys: pytest.CaptureFixture
         ("search", "x", "-k", "two"),
         ("ask", "x", "--colour"),
         ("ask", "x", "y"),
+        ("screen", "x", "y"),
+        ("screen", "x", "--store", "y"),
+        ("verify", "x"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_how_it_is_used(
@@ -79,6 +82,24 @@ def test_no_text_is_wrong_usage(
 ) -> None:
     assert _run(command, "--store", str(tmp_path)) == 2
     assert "No text was given" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["screen", "deidentify"])
+def test_no_text_to_check_is_wrong_usage(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(command) == 2
+    assert "No text was given" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["screen", "deidentify"])
+@pytest.mark.parametrize("text", ["Rosalind " * 6_667, "Rosalind \udcff"])
+def test_a_text_that_cannot_be_checked_is_refused_without_being_repeated(
+    command: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(command, text) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "Rosalind" not in said.err
+    assert "60,000" in said.err or "UTF-8" in said.err
+    assert len(said.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize("command", ["search", "ask"])

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from app.models import Route
 from tests.cli.commands import HERE, Bench, Done, jsonl
 
 ANSWER = {
@@ -31,7 +32,9 @@ def _articles(bench: Bench) -> dict[str, str]:
 
 def _check_answer(answer: dict[str, Any]) -> None:
     assert set(answer) == ANSWER
-    assert (answer["route"], answer["risks"], answer["model"]) == (None, [], None)
+    assert answer["route"] in get_args(Route)
+    assert all(set(risk) == {"who", "what", "words"} for risk in answer["risks"])
+    assert answer["model"] is None
     assert answer["composer"] == "extractive"
     assert answer["text"].strip()
     assert all(isinstance(question, str) for question in answer["follow_ups"])
@@ -47,7 +50,7 @@ def _check_answer(answer: dict[str, Any]) -> None:
     for citation in answer["citations"]:
         assert set(citation) == CITATION
         assert citation["end"] - citation["start"] == len(citation["quote"])
-    assert [int(n) for n in re.findall(r"\[(\d+)\]", answer["text"])] == [
+    assert [int(n) for n in re.findall(r"\[(\d+)\](?! was written)", answer["text"])] == [
         marker for sentence in answer["sentences"] for marker in sentence["citations"]
     ]
 
@@ -120,7 +123,20 @@ def test_what_the_library_does_not_answer_is_said_and_is_no_failure(
     assert [answer["id"] for answer in done.lines] == list(asked)
     for answer in done.lines:
         _check_answer(answer)
-        assert (answer["kind"], answer["citations"]) == ("abstained", [])
+        assert answer["kind"] in ("abstained", "redirected")
+        assert answer["citations"] == []
+
+
+def test_ask_says_who_may_be_in_danger_and_answers_below(bench: Bench, store: Path) -> None:
+    said = "My client told me today that she wants to kill herself tonight."
+    asked = f"{said} I froze. What do I do after a session like this?"
+    done = bench.run("-m", "app", "ask", asked, "--store", store, "--json")
+    assert done.code == 0, done.err
+    _check_answer(done.json)
+    risks = [(risk["who"], risk["what"]) for risk in done.json["risks"]]
+    assert risks[0] == ("client", "self_harm")
+    assert all(risk["words"] in asked for risk in done.json["risks"])
+    assert "999" in done.json["text"] and "not confirmed by an operator" in done.json["text"]
 
 
 def test_a_library_of_raw_text_answers_too(bench: Bench, raw_store: Path) -> None:

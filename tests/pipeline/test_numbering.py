@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models import DraftSentence
-from app.pipeline.verify import Numbering, by_id, verify
+from app.pipeline.numbering import Numbering, by_id, place
 from tests.pipeline.builders import article, passage, quoting, whole
 
 ONE, FIRST = whole("Rest first. Then write it down.", "p1")
@@ -67,12 +68,22 @@ def test_offsets_point_at_the_quoted_words_in_the_article(data: st.DataObject) -
     at = data.draw(st.integers(0, end - start - 1))
     quote = found.text[at : data.draw(st.integers(at + 1, end - start))]
     draft = quoting(quote, ("p", quote))
-    if verify(draft, {"p": found}).passed:
+    if place(quote, found.text) is not None:
         _, (citation,) = Numbering({"p": found}, {of.id: of}).number(draft)
         assert of.text[citation.start : citation.end] == quote == citation.quote
         assert start <= citation.start < citation.end <= end
     else:
         assert not quote.strip() or _cuts_a_word(found.text, quote)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "at"),
+    [("art", "a start, an art", 12), ("art", "start", None), ("it.", "it. It", 0), ("", "x", None)],
+)
+def test_a_quote_is_placed_at_its_first_occurrence_as_whole_words(
+    quote: str, text: str, at: int | None
+) -> None:
+    assert place(quote, text) == at
 
 
 def _cuts_a_word(text: str, quote: str) -> bool:

@@ -1,4 +1,4 @@
-"""A library in memory, and a retriever and a composer that answer from a list."""
+"""A library in memory, and a guard, a retriever and a composer that go by lists."""
 
 from __future__ import annotations
 
@@ -7,13 +7,28 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from app.contacts import load_contacts
 from app.errors import StoreUnusable
+from app.guard import Guard
 from app.lines import load_lines
-from app.models import Article, DraftSentence, Evidence, Passage, Question, ScoredPassage
+from app.models import (
+    Article,
+    DraftSentence,
+    Evidence,
+    IdentifierLabel,
+    Passage,
+    Question,
+    ScoredPassage,
+)
+from app.notices import load_notices
+from app.pipeline.deidentify import Deidentifier
 from app.pipeline.retrieve import Retriever
+from app.pipeline.screen import Screener
+from app.pipeline.verify import Verifier
 from app.ports import Composer, PassageIndex, ThemeLinks, UnitHit, Vector, Vectors
 from app.service import AskService
 from tests.adapters.fakes import HashedWords
+from tests.pipeline.readers import deidentifier, screener, verifier
 
 
 class FakeIndex(PassageIndex):
@@ -136,11 +151,38 @@ class FakeComposer:
         yield from self._drafts
 
 
+def guard(
+    labels: Mapping[str, str] | None = None,
+    known: Mapping[str, IdentifierLabel] | None = None,
+    *,
+    screening: Screener | None = None,
+    masking: Deidentifier | None = None,
+) -> Guard:
+    """A Guard that finds dangers by the phrases of ``labels`` and masks the words ``known``."""
+    return Guard(
+        masking or deidentifier(known),
+        screening or screener(labels),
+        load_notices(),
+        load_contacts()["uk"],
+    )
+
+
 def service(
     retriever: FakeRetriever,
     composer: Composer,
     *generations: PassageIndex | Exception,
     people_first: frozenset[str] = frozenset(),
+    before: Guard | None = None,
+    after: Verifier | None = None,
 ) -> AskService:
+    """A service over fakes; ``before`` it stands a Guard, ``after`` it a Verifier."""
     library = FakeLibrary(*generations)
-    return AskService(library, retriever, composer, load_lines(), people_first)
+    return AskService(
+        before or guard(),
+        library,
+        retriever,
+        composer,
+        after or verifier(),
+        load_lines(),
+        people_first,
+    )

@@ -8,7 +8,7 @@ from app.onward import (
     also_found,
     follow_ups,
 )
-from app.pipeline.verify import Numbering
+from app.pipeline.numbering import Numbering
 from tests.pipeline.builders import evidence, quoting, whole
 
 ASKED = Question(text="What do I do after a bad session?")

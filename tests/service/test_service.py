@@ -6,11 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from app.answering import Shown
 from app.errors import DebriefError, EmbedderError, StoreBusy, StoreUnusable, UsageError
 from app.lines import load_lines
-from app.models import Abstained, Answered, DraftSentence, Part, Question, Timed, Turn
+from app.models import (
+    Abstained,
+    Answered,
+    DraftSentence,
+    Masking,
+    Message,
+    Part,
+    Question,
+    Timed,
+    Turn,
+)
 from app.pipeline.compose import ExtractiveComposer
-from app.service import FIND_ATTEMPTS, LONGEST_QUESTION, AskService, Shown
+from app.service import FIND_ATTEMPTS, LONGEST_QUESTION, AskService
 from app.understanding.themes import load_themes
 from tests.pipeline.builders import evidence, quotable, quoting, whole
 from tests.service.fakes import FakeComposer, FakeIndex, FakeRetriever, service
@@ -23,7 +34,7 @@ FOUND = evidence(passages=[ONE[1], TWO[1], THREE[1]])
 REST = quoting("Rest first.", ("p1", "Rest first."))
 SILENCE = quoting("A silence can be rest.", ("p2", "A silence can be rest."))
 MADE_UP = quoting("Rest last.", ("p1", "Rest last."))
-ASKED = Question(text="What do I do after a bad session?")
+ASKED = Message(text="What do I do after a bad session?")
 
 
 def _line(part: Part, text: str = "") -> DraftSentence:
@@ -34,8 +45,8 @@ def _answering(*drafts: DraftSentence) -> AskService:
     return service(FakeRetriever(FOUND), FakeComposer(*drafts), LIBRARY)
 
 
-def _answered(made: AskService, question: Question = ASKED) -> Answered:
-    reply = made.ask(question).reply
+def _answered(made: AskService, message: Message = ASKED) -> Answered:
+    reply = made.ask(message).reply
     assert isinstance(reply, Answered)
     return reply
 
@@ -101,7 +112,7 @@ def test_the_extractive_answer_passes_the_gate_whole() -> None:
     quotes = [quotable("Then write it down.", "p1"), quotable("A silence can be rest.", "p2")]
     found = FOUND.model_copy(update={"sentences": tuple(quotes)})
     composer = ExtractiveComposer(load_themes(), load_lines())
-    drafts = list(composer.compose(ASKED, found))
+    drafts = list(composer.compose(Question(text=ASKED.text), found))
     reply = _answered(service(FakeRetriever(found), composer, LIBRARY))
     assert [sentence.text for sentence in reply.sentences] == [draft.text for draft in drafts]
 
@@ -128,16 +139,18 @@ def test_an_empty_library_abstains() -> None:
 def test_a_follow_up_is_searched_with_what_it_leans_on_and_composed_as_it_was_typed() -> None:
     retriever, composer = FakeRetriever(FOUND), FakeComposer(REST)
     history = (Turn(role="user", text=ASKED.text), Turn(role="assistant", text="Rest first."))
-    question = Question(text="what about with couples?", history=history)
-    service(retriever, composer, LIBRARY).ask(question)
-    assert retriever.asked == [f"{ASKED.text}\nwhat about with couples?"]
-    assert composer.asked == [question]
+    text = "what about with couples?"
+    service(retriever, composer, LIBRARY).ask(Message(text=text, history=history))
+    assert retriever.asked == [f"{ASKED.text}\n{text}"]
+    assert composer.asked == [Question(text=text, history=history)]
 
 
 def test_a_reply_names_its_composer_and_the_stages_it_went_through() -> None:
     timed = _answering(REST).ask(ASKED)
     assert timed.composer == "fake"
-    assert set(timed.timings_ms) == {"retrieve", "compose", "verify", "total"}
+    assert set(timed.timings_ms) == {
+        "deidentify", "screen", "retrieve", "compose", "verify", "total",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -181,6 +194,11 @@ def test_a_search_brings_the_articles_of_its_passages() -> None:
     assert [article.id for article in found.articles] == [ONE[0].id, TWO[0].id]
 
 
+def _unchecked(text: str) -> Message:
+    """A message as it may come: no model accepts a text that is none."""
+    return Message.model_construct(text=text, history=(), masking=Masking(), misread=False)
+
+
 REFUSED = [
     json.loads(line)
     for line in Path(__file__)
@@ -196,7 +214,8 @@ def test_a_question_that_cannot_be_read_is_refused_before_anything_is_looked_up(
 ) -> None:
     retriever = FakeRetriever(FOUND)
     made = service(retriever, FakeComposer(REST), LIBRARY)
-    for refuse in (lambda: made.ask(Question.model_construct(text=case["text"], history=())),
+    message = _unchecked(case["text"])
+    for refuse in (lambda: made.ask(message), lambda: made.mask(message),
                    lambda: made.search(case["text"], 3)):  # fmt: skip
         with pytest.raises(UsageError, match=case["says"]) as caught:
             refuse()
@@ -205,18 +224,18 @@ def test_a_question_that_cannot_be_read_is_refused_before_anything_is_looked_up(
     assert retriever.asked == []
 
 
-@pytest.mark.parametrize("text", ["x", "7", "为什么", "a\x00b", "x" * LONGEST_QUESTION, "﷽ ok"])
+@pytest.mark.parametrize("text", ["x", "7", "a\x00b", "x" * LONGEST_QUESTION, "﷽ ok now"])
 def test_anything_with_a_word_in_it_is_answered(text: str) -> None:
-    assert _answered(_answering(REST), Question(text=text)).citations
+    assert _answered(_answering(REST), Message(text=text)).citations
 
 
 def test_nothing_that_was_asked_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    question = Question(
+    message = Message(
         text="Rosalind walked out", history=(Turn(role="user", text="Rosalind was late"),)
     )
-    _answering(REST).ask(question)
+    _answering(REST).ask(message)
     with pytest.raises(UsageError):
-        _answering(REST).ask(Question(text="Rosalind " * 1_000))
+        _answering(REST).ask(Message(text="Rosalind " * 1_000))
     assert "Rosalind" not in caplog.text
     assert "walked out" not in caplog.text

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from app.errors import StoreUnusable
+from app.answering import Shown
+from app.contacts import Region
+from app.errors import SafetyError, StoreUnusable
+from app.guard import Admitted, First
 from app.models import (
     Abstained,
     Answered,
     Article,
     Block,
     Citation,
+    Contact,
+    Identifier,
+    Masked,
+    Message,
+    Notice,
     PassageReference,
     Question,
+    Redirected,
     Reply,
+    Screening,
     Sentence,
     Timed,
+    Urgent,
 )
-from app.service import Shown
+from app.pipeline.deidentify import Deidentifier
 
 HOSTILE = "<script>alert(1)</script> $x^2$ **bold** [x](javascript:alert(1)) <img src=x onerror=1>"
 QUOTE = f"Slow down first, and then {HOSTILE} look again."
@@ -114,16 +126,77 @@ def abstained(of: Article) -> Abstained:
     )
 
 
+def guidance(line: str) -> Sentence:
+    return Sentence(text=line, part="guidance", basis="general")
+
+
+def redirected(of: Article) -> Redirected:
+    """A redirection with what the library has, and nothing that came sentence by sentence."""
+    return Redirected(
+        route="clinical_request",
+        sentences=(
+            guidance("I do not speak about medication."),
+            guidance("I can help with how to raise it."),
+            Sentence(text=QUOTE, part="evidence", basis="quoted", citations=(1,)),
+        ),
+        citations=(citation(of),),
+        also_found=(reference(of),),
+        follow_ups=("How do I raise it?",),
+    )
+
+
+def contact(region: Region | None = None) -> Contact:
+    where = region.name if region is not None else "nowhere"
+    return Contact(name=f"Line in {where}", reach="116 123", when="any time")
+
+
+def urgent(region: Region | None = None) -> Urgent:
+    return Urgent(sentences=(guidance("You may be in danger."),), contacts=(contact(region),))
+
+
+def notice(region: Region | None = None) -> Notice:
+    return Notice(sentences=("Speak to your supervisor today.",), contacts=(contact(region),))
+
+
+class CapitalNames:
+    """Takes these few words for names."""
+
+    NAMES = ("Priya", "Noor")
+
+    def find(self, text: str) -> list[Identifier]:
+        return [
+            Identifier(start=match.start(), end=match.end(), label="person")
+            for match in re.finditer("|".join(self.NAMES), text)
+        ]
+
+
 class FakeService:
-    """Stands where AskService stands. An exception among the replies is raised in its turn."""
+    """Stands where AskService stands. An exception among the replies is raised in its turn.
+
+    Whoever writes "afraid for her" gets a notice, "not safe" urgent help unless it was misread.
+    ``masks`` is False where masking is broken.
+    """
 
     def __init__(self, articles: Sequence[Article], replies: Sequence[Reply | Exception]) -> None:
         self.library = list(articles)
         self.replies = list(replies)
-        self.asked: list[Question] = []
+        self.asked: list[Message] = []
+        self.masks = True
+        self._deidentifier = Deidentifier(CapitalNames())
 
-    def stream(self, question: Question) -> Iterator[Shown | Timed]:
-        self.asked.append(question)
+    def mask(self, message: Message) -> Admitted:
+        if not self.masks:
+            raise SafetyError("This message could not be masked (OSError).")
+        masked, masking = self._deidentifier.mask(message.text, message.masking)
+        return Admitted(question=Question(text=masked.text), masked=masked, masking=masking)
+
+    def first(self, message: Message, region: Region | None = None) -> First:
+        if "not safe" in message.text and not message.misread:
+            return urgent(region)
+        return notice(region) if "afraid for her" in message.text else None
+
+    def stream(self, message: Message, region: Region | None = None) -> Iterator[Shown | Timed]:
+        self.asked.append(message)
         reply = self.replies[min(len(self.asked), len(self.replies)) - 1]
         if isinstance(reply, Exception):
             raise reply
@@ -132,7 +205,14 @@ class FakeService:
             for sentence in reply.sentences:
                 fresh = tuple(by_marker[m] for m in sentence.citations)
                 yield Shown(sentence=sentence, citations=fresh)
-        yield Timed(reply=reply, composer="fake", timings_ms={})
+        yield Timed(
+            reply=reply,
+            screening=Screening(route="question", risks=()),
+            masked=Masked(text=message.text, spans=()),
+            masking=message.masking,
+            composer="fake",
+            timings_ms={},
+        )
 
     def check_ready(self) -> None:
         self.articles()

@@ -33,7 +33,8 @@ def test_first_sight_says_what_this_is_and_what_leaves(start: Start) -> None:
     assert "Some sessions stay with you." in shown(page)
     assert "Nothing you type leaves this machine" in shown(page)
     assert "no therapist, no supervisor" in shown(page)
-    assert "leave out names" in shown(page)
+    assert "leaving them out is still best" in shown(page)
+    assert "Masking can miss some" in shown(page)
     assert page.button(key="example-question-0").label == EXAMPLES["question"][0]
     assert fake.asked == []
 

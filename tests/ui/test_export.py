@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-from app.models import Failed
+from app.models import Failed, Masked
 from app.ui.export import answer_text, conversation_markdown, markdown
 from app.ui.session import Exchange
-from tests.ui.fakes import HOSTILE, QUOTE, answered, article
+from tests.ui.fakes import HOSTILE, QUOTE, answered, article, notice
 
 
 def exchange(question: str = "What now?") -> Exchange:
     reply = answered(article())
     return Exchange(
         number=1,
-        question=question,
+        typed=question,
+        masked=Masked(text=question, spans=()),
         phase="done",
         sentences=list(reply.sentences),
         citations=list(reply.citations),
@@ -43,11 +44,31 @@ def test_the_conversation_holds_question_answer_and_sources() -> None:
 def test_a_stopped_answer_and_a_failure_say_so() -> None:
     stopped = exchange()
     stopped.reply, stopped.phase = None, "stopped"
-    failed = Exchange(number=2, question="And?", phase="done")
+    failed = Exchange(number=2, typed="And Priya?", phase="done")
     failed.reply = Failed(what="The index is missing.", kept="", next_step="")
     whole = conversation_markdown([stopped, failed])
     assert "*This answer was stopped here.*" in whole
     assert "The index is missing." in whole
+
+
+def test_what_was_typed_is_in_no_export() -> None:
+    asked = exchange("And Priya?")
+    asked.masked = Masked(text="And [Person 1]?", spans=())
+    failed = Exchange(number=2, typed="And Noor?", phase="done")
+    whole = conversation_markdown([asked, failed])
+    assert "And \\[Person 1\\]?" in whole
+    assert "could not be masked, and is left out" in whole
+    for words in (whole, answer_text(asked), answer_text(failed)):
+        assert "Priya" not in words
+        assert "Noor" not in words
+
+
+def test_what_came_first_is_kept_with_whom_to_reach() -> None:
+    asked = exchange()
+    asked.first = notice()
+    for words in (conversation_markdown([asked]), answer_text(asked)):
+        assert words.index("Speak to your supervisor today.") < words.index("That sounds hard.")
+        assert "116 123 (any time)" in words
 
 
 def test_the_copy_is_plain_text_with_its_sources() -> None:

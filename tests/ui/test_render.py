@@ -20,10 +20,10 @@ def test_every_part_of_an_answer_shows_markup_as_text() -> None:
             assert "&lt;script&gt;alert(1)&lt;/script&gt; $x^2$ **bold**" in shown
 
 
-def test_a_question_is_shown_as_it_was_typed() -> None:
-    shown = render.question_html(f"{HOSTILE}\n  second line")
+def test_a_question_is_shown_as_text_with_its_placeholders_set_apart() -> None:
+    shown = render.masked_html(f"{HOSTILE} [Person 1]\n  second line", ["[Person 1]"])
     assert not TAG.search(shown)
-    assert "\n  second line" in shown
+    assert '<span class="db-masked">[Person 1]</span>\n  second line' in shown
 
 
 def test_a_failure_shows_markup_as_text() -> None:

@@ -1,0 +1,1 @@
+"""Finds identifiers in a text, with Presidio and recognisers of our own."""

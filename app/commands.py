@@ -1,0 +1,89 @@
+"""The commands that need a library, and those that look after what Debrief is made of."""
+
+from __future__ import annotations
+
+import argparse
+
+from app.errors import UsageError
+from app.jsonl import DONE, NOT_READY, Line, answer_lines, show
+from app.models import Message, Turn
+from app.settings import Settings
+
+
+class SearchLine(Line):
+    """One line of ``search --jsonl``."""
+
+    query: str
+
+
+class AskLine(Line):
+    """One line of ``ask --jsonl``."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+
+
+def search(settings: Settings, options: argparse.Namespace) -> int:
+    from app.report import hits_json, hits_text
+    from app.wiring import build_service
+
+    service = build_service(settings)
+
+    def one(asked: SearchLine) -> dict[str, object]:
+        return hits_json(service.search(asked.query, options.k))
+
+    if options.jsonl:
+        service.check_ready()
+        return answer_lines(SearchLine, one)
+    found = service.search(typed(options), options.k)
+    show({"id": None, **hits_json(found)} if options.json else hits_text(found))
+    return DONE
+
+
+def ask(settings: Settings, options: argparse.Namespace) -> int:
+    from app.report import reply_json, reply_text
+    from app.wiring import build_service
+
+    service = build_service(settings)
+
+    def one(asked: AskLine) -> dict[str, object]:
+        return reply_json(service.ask(Message(text=asked.question, history=asked.history)))
+
+    if options.jsonl:
+        service.check_ready()
+        return answer_lines(AskLine, one)
+    timed = service.ask(Message(text=typed(options)))
+    show({"id": None, **reply_json(timed)} if options.json else reply_text(timed.reply))
+    return DONE
+
+
+def doctor(settings: Settings, options: argparse.Namespace) -> int:
+    from app.doctor import describe
+    from app.report import readiness_text
+
+    readiness = describe(settings)
+    as_json = {"ready": readiness.ready, **readiness.model_dump()}
+    show(as_json if options.json else readiness_text(readiness))
+    return DONE if readiness.ready else NOT_READY
+
+
+def train(settings: Settings, options: argparse.Namespace) -> int:
+    try:
+        from app.understanding.train import train_all
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"Training needs {error.name}, a development dependency. Run 'make setup-dev'."
+        ) from None
+    from app.report import training_text
+    from app.wiring import build_minilm
+
+    for report in train_all(build_minilm(settings), settings.corpus):
+        show(report.model_dump_json() if options.json else training_text(report))
+    return DONE
+
+
+def typed(options: argparse.Namespace) -> str:
+    """The text behind the command. Raises UsageError where there is none."""
+    if options.text is None:
+        raise UsageError("No text was given. Write it in quotes after the command, or use --jsonl.")
+    return str(options.text)

@@ -1,0 +1,143 @@
+"""What stands before every answer: masking, screening, and what is said because of them.
+
+Whatever breaks in here stops the message: nothing unmasked goes on, nothing unscreened is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from app.contacts import Region, contacts_for
+from app.errors import DebriefError, SafetyError
+from app.models import (
+    Masked,
+    Masking,
+    Message,
+    Model,
+    Notice,
+    Question,
+    Screening,
+    Sentence,
+    Turn,
+    Urgent,
+)
+from app.notices import Notices, Redirection
+from app.pipeline.deidentify import Deidentifier
+from app.pipeline.screen import Screener
+
+MOST_NOTICES = 2
+"""Dangers that a notice names: more would bury what to do."""
+
+Result = TypeVar("Result")
+First = Urgent | Notice | None
+
+
+class Admitted(Model):
+    """A message that may go on: masked, with the conversation's masking after it."""
+
+    question: Question
+    masked: Masked
+    masking: Masking
+
+
+class Guard:
+    """Masks and screens messages, and words what follows from it."""
+
+    def __init__(
+        self, deidentifier: Deidentifier, screener: Screener, notices: Notices, region: Region
+    ) -> None:
+        self._deidentifier = deidentifier
+        self._screener = screener
+        self._notices = notices
+        self._region = region
+
+    def load(self) -> None:
+        """Load what masking and screening need, so that the first message does not wait."""
+        self.admit(Message(text="a session"))
+        self.screen("a session")
+
+    def admit(self, message: Message) -> Admitted:
+        """Mask a message and the conversation before it. Raises SafetyError or EmbedderError."""
+        return _closed("masked", lambda: self._admit(message))
+
+    def _admit(self, message: Message) -> Admitted:
+        masking = message.masking
+        history: list[Turn] = []
+        for turn in message.history:
+            # What Debrief said itself is of the library or was written for all.
+            if turn.role == "user":
+                masked, masking = self._deidentifier.mask(turn.text, masking)
+                history.append(Turn(role="user", text=masked.text))
+            else:
+                history.append(turn)
+        masked, masking = self._deidentifier.mask(message.text, masking)
+        question = Question(text=masked.text, history=tuple(history))
+        return Admitted(question=question, masked=masked, masking=masking)
+
+    def screen(self, text: str) -> Screening:
+        """Screen a text as typed. Raises SafetyError or EmbedderError."""
+        return _closed("checked for danger", lambda: self._screener.screen(text))
+
+    def first(self, message: Message, region: Region | None) -> First:
+        """What must come before anything else. Raises SafetyError or EmbedderError."""
+        screening = self.screen(message.text)
+        return self.urgent(screening, message, region) or self.notice(screening, region)
+
+    def urgent(
+        self, screening: Screening, message: Message, region: Region | None
+    ) -> Urgent | None:
+        """People and numbers, where the person who types may be in danger themself."""
+        own = [risk for risk in screening.risks if risk.who == "clinician"]
+        typed_by_client = screening.route == "client"
+        if typed_by_client:
+            own = [risk for risk in screening.risks if risk.who != "other"]
+        if not own or message.misread:
+            return None
+        lines = (
+            self._notices.urgent_client.lines
+            if typed_by_client
+            else self._notices.urgent[own[0].what]
+        )
+        return Urgent(
+            sentences=tuple(guidance(line) for line in lines),
+            contacts=contacts_for(region or self._region, own),
+        )
+
+    def notice(self, screening: Screening, region: Region | None) -> Notice | None:
+        """What must stand above an answer, where somebody may be in danger."""
+        if not screening.risks:
+            return None
+        lines: list[str] = []
+        for risk in screening.risks[:MOST_NOTICES]:
+            lines.extend(self._notices.notice[risk.who][risk.what])
+        return Notice(
+            sentences=tuple(dict.fromkeys(lines)),
+            contacts=contacts_for(region or self._region, screening.risks),
+        )
+
+    def redirection(self, screening: Screening) -> Redirection:
+        """What Debrief does not do, and does instead; the route is not an ordinary question."""
+        return self._notices.redirect[screening.work or screening.route]
+
+    def unread(self) -> tuple[Sentence, ...]:
+        """What is said where screening cannot read a message."""
+        return tuple(guidance(line) for line in self._notices.unread.lines)
+
+
+def guidance(line: str) -> Sentence:
+    return Sentence(text=line, part="guidance", basis="general")
+
+
+def _closed(what: str, step: Callable[[], Result]) -> Result:
+    try:
+        return step()
+    except DebriefError:
+        raise
+    except Exception as error:
+        # Its own words may hold what the person wrote.
+        raise SafetyError(
+            f"This message could not be {what} ({type(error).__name__}), so it was not answered. "
+            "Try once more, or send it in parts. If somebody may be in danger, follow your "
+            "service’s protocol and call the emergency services if it is now."
+        ) from None

@@ -1,0 +1,40 @@
+"""The wording of notices, of urgent help and of redirections."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from app.models import Model, What, Who
+
+Lines = tuple[str, ...]
+
+
+class Redirection(Model):
+    """What Debrief does not do, and what it can do instead."""
+
+    cannot: str
+    can: str
+
+
+class PlainLines(Model):
+    """Lines that stand in their order."""
+
+    lines: Lines
+
+
+class Notices(Model):
+    """``redirect`` is by route, a clinical request by the work asked for."""
+
+    notice: dict[Who, dict[What, Lines]]
+    urgent: dict[What, Lines]
+    urgent_client: PlainLines
+    redirect: dict[str, Redirection]
+    unread: PlainLines
+
+
+@lru_cache(maxsize=1)
+def load_notices() -> Notices:
+    path = Path(__file__).with_name("notices.toml")
+    return Notices.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,132 @@
+"""Who may be in danger, and what a message asks for. Reads the text as it was typed."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from app.models import ClinicalWork, Risk, Route, Screening, What, Who
+from app.understanding.danger import DangerReader, DangerReading, Stretch, joint, route_of
+from app.understanding.disguise import uncovered
+from app.understanding.english import readable
+from app.understanding.labels import CLINICAL_ROUTES, RISKS
+from app.understanding.legible import Legible
+from app.understanding.lexicon import Lexicon
+
+DANGER_FROM = -0.5
+"""Log-odds of the message and of its gravest sentence, weighed by WHOLE_SHARE."""
+
+WHOLE_SHARE = 0.75
+"""The whole knows what is past, taught or joked; the sentence finds one clause in a ramble."""
+
+SECOND_FROM = 0.6
+"""Probability from which another danger in another sentence is named beside the first."""
+
+OWN_FROM = 0.8
+"""The same where a client is in that danger already and the writer may be in it too."""
+
+ASKED_FROM = 0.8
+"""Probability from which one sentence alone makes the whole message a clinical request."""
+
+_GRAVITY: tuple[What, ...] = (
+    "self_harm",
+    "harm_to_others",
+    "abuse_or_neglect",
+    "harm_from_others",
+)
+
+
+class Found(NamedTuple):
+    """A danger, how likely it is (0 to 1) and where the message speaks of it."""
+
+    who: Who
+    what: What
+    probability: float
+    place: Stretch
+
+
+class Screener:
+    """Finds dangers and the route of a message."""
+
+    def __init__(self, reader: DangerReader, lexicon: Lexicon) -> None:
+        self._reader = reader
+        self._lexicon = lexicon
+
+    def screen(self, typed: str) -> Screening:
+        """Raises EmbedderError: a message that could not be screened must not be answered.
+
+        ``words`` of a risk are a stretch of ``typed``.
+        """
+        legible = Legible(typed)
+        reading = self._reader.read(legible.text)
+        found = [(one, legible.span(one.place.start, one.place.end)) for one in dangers(reading)]
+        route, work = route_from(reading), work_from(reading)
+        hidden = uncovered(legible.text, self._lexicon)
+        if hidden is not None:
+            below = self._reader.read(hidden.text)
+            for one in dangers(below):
+                start, end = hidden.span(one.place.start, one.place.end)
+                found.append((one, legible.span(start, end)))
+            if route == "question":
+                route, work = route_from(below), work_from(below)
+        unique: dict[tuple[Who, What], Risk] = {}
+        for one, span in found:
+            risk = Risk(who=one.who, what=one.what, words=_words(typed, span))
+            unique.setdefault((risk.who, risk.what), risk)
+        ordered = sorted(
+            unique.values(), key=lambda risk: (risk.who != "clinician", _GRAVITY.index(risk.what))
+        )
+        return Screening(
+            route=route,
+            risks=tuple(ordered),
+            work=work if route == "clinical_request" else None,
+            readable=readable(hidden.text if hidden else legible.text, self._lexicon),
+        )
+
+
+def dangers(reading: DangerReading) -> list[Found]:
+    """The dangers of a message as read, the likeliest first."""
+    parts = reading.parts or reading.whole
+    if not all(math.isfinite(one.danger) for one in (*reading.whole, *parts)):
+        raise ArithmeticError("a reading that is no number would pass for a safe one")
+    gravest = max(parts, key=lambda one: one.danger)
+    whole = max(reading.whole, key=lambda one: one.danger)
+    if WHOLE_SHARE * whole.danger + (1 - WHOLE_SHARE) * gravest.danger < DANGER_FROM:
+        return []
+    likely = joint((whole, gravest))
+    first = max(likely, key=lambda name: likely[name])
+    found = [_found(first, likely[first], gravest)]
+    for part in parts:
+        name = max(RISKS[1:], key=lambda risk: part.risks[risk])
+        who, what = name.split()
+        # Of one kind and two people it is mostly one danger, told in two ways.
+        bar = SECOND_FROM if what != first.split()[1] else OWN_FROM
+        if part.risks[name] >= bar and (what != first.split()[1] or who == "clinician"):
+            found.append(_found(name, part.risks[name], part))
+    return found
+
+
+def route_from(reading: DangerReading) -> Route:
+    """The likeliest route; a clinical request in one sentence of many is one."""
+    by_route: dict[Route, float] = {}
+    for name, probability in reading.routes.items():
+        route = route_of(name)
+        by_route[route] = by_route.get(route, 0.0) + probability
+    best = max(by_route, key=lambda route: by_route[route])
+    if best == "question" and max(reading.asked.values()) >= ASKED_FROM:
+        return "clinical_request"
+    return best
+
+
+def _found(name: str, probability: float, place: Stretch) -> Found:
+    who, what = name.split()
+    return Found(who, what, probability, place)  # type: ignore[arg-type]
+
+
+def _words(typed: str, span: tuple[int, int]) -> str:
+    return typed[span[0] : span[1]].strip() or typed.strip()
+
+
+def work_from(reading: DangerReading) -> ClinicalWork:
+    """Which clinical work a message asks for, if it asks for any."""
+    return max(CLINICAL_ROUTES, key=lambda name: max(reading.routes[name], reading.asked[name]))

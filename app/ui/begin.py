@@ -1,0 +1,32 @@
+"""What happens to a message before any of it is shown, answered or sent."""
+
+from __future__ import annotations
+
+from app.models import Urgent
+from app.ui import masking
+from app.ui.clients import service, what_leaves
+from app.ui.failure import failure
+from app.ui.first import look
+from app.ui.session import Conversation
+
+
+def begin(talk: Conversation) -> None:
+    """Mask and check the message that waits, and decide whether it may go on at once.
+
+    Where either breaks, the message has failed: nothing of it goes any further.
+    """
+    if not talk.exchanges or talk.exchanges[-1].phase != "waiting":
+        return
+    exchange = talk.exchanges[-1]
+    try:
+        masking.mask(service(), talk, exchange)
+        look(talk, exchange)
+        leaving = what_leaves()
+    except Exception as error:
+        exchange.reply, exchange.phase = failure(error), "done"
+        return
+    if isinstance(exchange.first, Urgent):
+        # Help does not wait for a choice about masking, and nothing is sent for it.
+        exchange.reply, exchange.phase = exchange.first, "done"
+    elif leaving and not exchange.agreed and masking.unseen(talk, exchange):
+        exchange.phase = "preview"

@@ -1,0 +1,145 @@
+"""Who may be in danger in a message, and what the message asks for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.models import Route
+from app.ports import AdaptedEmbedder
+from app.understanding.heads import Heads
+from app.understanding.labels import CLINICAL_ROUTES, RISKS
+from app.understanding.plain import Plain, hedged, plainly
+from app.understanding.stretches import stretches
+
+WHOLE_CHARACTERS = 700
+"""A longer message is also read whole, in windows of this size: the embedder reads so much."""
+
+PLAIN_EVIDENCE = 12.0
+"""How many times likelier a danger is where its words are said: some e^2.5."""
+
+UNHEDGED_EVIDENCE = 3000.0
+"""The same where nothing in the message places it in the past, a lesson, a story or a joke."""
+
+LEAST = 1e-3
+"""Probability that a danger said in so many words has at the least, before the evidence."""
+
+MOST_STRETCHES = 240
+"""Of a very long message the first and the last half of these are read."""
+
+
+class Stretch(NamedTuple):
+    """A part of a message as read: (start, end), and the probability of each of RISKS."""
+
+    start: int
+    end: int
+    risks: dict[str, float]
+
+    @property
+    def danger(self) -> float:
+        """Log-odds that anybody is in danger."""
+        return _log_odds(1 - self.risks["none"])
+
+
+class DangerReading(NamedTuple):
+    """``whole`` are the windows that cover the message, ``parts`` its sentences.
+
+    ``routes`` are probabilities of the whole; ``asked`` the largest of a clinical request in any
+    part.
+    """
+
+    whole: tuple[Stretch, ...]
+    parts: tuple[Stretch, ...]
+    routes: dict[str, float]
+    asked: dict[str, float]
+
+
+class DangerReader:
+    """Reads a message whole and by its sentences: danger may stand in one clause of many."""
+
+    def __init__(self, embedder: AdaptedEmbedder, heads: Heads) -> None:
+        self._embedder = embedder
+        self._heads = heads
+
+    def read(self, text: str) -> DangerReading:
+        """Raises EmbedderError. Offsets are into ``text``."""
+        windows = _windows(text)
+        parts = stretches(text)
+        if len(parts) > MOST_STRETCHES:
+            half = MOST_STRETCHES // 2
+            parts = [*parts[:half], *parts[-half:]]
+        if parts == windows:
+            parts = []
+        spans = [*windows, *parts]
+        said = plainly(text)
+        evidence = PLAIN_EVIDENCE if hedged(text) else UNHEDGED_EVIDENCE
+        readings = self._embedder.read([text[start:end] for start, end in spans])
+        read = [
+            Stretch(
+                start,
+                end,
+                _with_plain(self._heads.risks(reading.vector), start, end, said, evidence),
+            )
+            for (start, end), reading in zip(spans, readings, strict=True)
+        ]
+        routes = [self._heads.routes(reading.vector) for reading in readings]
+        whole = routes[: len(windows)]
+        return DangerReading(
+            whole=tuple(read[: len(windows)]),
+            parts=tuple(read[len(windows) :]),
+            routes={name: sum(r[name] for r in whole) / len(whole) for name in whole[0]},
+            asked={name: max(found[name] for found in routes) for name in CLINICAL_ROUTES},
+        )
+
+
+def _with_plain(
+    risks: dict[str, float], start: int, end: int, said: Sequence[Plain], evidence: float
+) -> dict[str, float]:
+    """Raise the odds of the dangers that a stretch says in so many words."""
+    raised = dict(risks)
+    for plain in said:
+        if plain.end <= start or end <= plain.start:
+            continue
+        for who in plain.who:
+            name = f"{who} {plain.what}"
+            raised[name] = max(raised[name], risks[name] * evidence, evidence * LEAST)
+    total = sum(raised.values())
+    return {name: value / total for name, value in raised.items()}
+
+
+def joint(stretches_read: tuple[Stretch, ...]) -> dict[str, float]:
+    """The mean probability of each danger over stretches, without "none"."""
+    return {
+        name: sum(one.risks[name] for one in stretches_read) / len(stretches_read)
+        for name in RISKS[1:]
+    }
+
+
+def route_of(name: str) -> Route:
+    """The route of one of the classifier's routes."""
+    if name in CLINICAL_ROUTES:
+        return "clinical_request"
+    return name  # type: ignore[return-value]
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    if len(text) <= WHOLE_CHARACTERS * 1.4:
+        start = len(text) - len(text.lstrip())
+        return [(start, max(start, len(text.rstrip())))]
+    cuts: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + WHOLE_CHARACTERS)
+        if end < len(text):
+            # Without a space to cut at, it is cut in the word: one of 60,000 letters has none.
+            space = text.rfind(" ", start + WHOLE_CHARACTERS // 2, end)
+            end = space if space > start else end
+        cuts.append((start, end))
+        start = end
+    return cuts
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))

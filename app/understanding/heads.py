@@ -1,0 +1,194 @@
+"""What the adapter's heads make of a text as the adapted embedder reads it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import UnderstandingError
+from app.models import Identifier, IdentifierLabel
+from app.ports import Adapted, AdaptedEmbedder, Vector
+from app.understanding.classifier import WEIGHTS
+from app.understanding.labels import BOUNDARY, NAMES, RISKS, ROUTES, SUPPORT
+from app.understanding.lexicon import Lexicon
+from app.understanding.shapes import Word, shapes, words
+from app.understanding.support import FEATURES
+
+SCALE = 8.0
+"""As in training: of unit vectors, so that logits can be far apart."""
+
+NAME_FROM = 0.3
+"""Probability from which a word is taken for part of a name: a name missed costs more than a word
+masked (on the development set 0.90 of names' letters and 0.04 of other words; at 0.5, 0.88 and
+0.02)."""
+
+ADAPTER_WEIGHTS = WEIGHTS / "adapter.npz"
+
+WINDOW, OVERLAP = 900, 150
+"""Characters read at once for names: within the embedder's reach, and no name is cut in two."""
+
+_LABELS: tuple[IdentifierLabel, ...] = ("person", "place", "organisation")
+
+_JOINTS = (" ", "-", "’", "'", ". ", ".", "")
+"""What may stand between two words of one name."""
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+class Heads:
+    """Probabilities of risks, routes and verdicts from a vector, and names from states."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._arrays = arrays
+
+    def risks(self, vector: Vector) -> dict[str, float]:
+        return self._probabilities("risks", RISKS, vector)
+
+    def routes(self, vector: Vector) -> dict[str, float]:
+        return self._probabilities("routes", ROUTES, vector)
+
+    def boundary(self, vector: Vector) -> dict[str, float]:
+        return self._probabilities("boundary", BOUNDARY, vector)
+
+    def support(self, vector: Vector) -> float:
+        """That a claim and a passage, read as one text, fit."""
+        return self._probabilities("support", SUPPORT, vector)["yes"]
+
+    def _probabilities(
+        self, head: str, labels: tuple[str, ...], vector: Vector
+    ) -> dict[str, float]:
+        scores = SCALE * vector @ self._arrays[f"{head}.w"] + self._arrays[f"{head}.b"]
+        return dict(zip(labels, _softmax(scores).tolist(), strict=True))
+
+    def names(self, states: NDArray[np.float32], shape: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return (rows, NAMES) for (rows, 384) states and (rows, WIDTH) shapes."""
+        joined = np.concatenate([states, shape], axis=1)
+        hidden = np.maximum(joined @ self._arrays["shape.w"] + self._arrays["shape.b"], 0)
+        return _softmax(hidden @ self._arrays["names.w"] + self._arrays["names.b"])
+
+
+class NameTagger:
+    """Finds names by the words around them and by how they are written."""
+
+    def __init__(self, embedder: AdaptedEmbedder, heads: Heads, lexicon: Lexicon) -> None:
+        self._embedder = embedder
+        self._heads = heads
+        self._lexicon = lexicon
+
+    def read_names(self, text: str) -> list[Identifier]:
+        spans = _windows(text)
+        cuts = [text[start:end] for start, end in spans]
+        found: dict[tuple[int, int], Identifier] = {}
+        for (start, _), cut, reading in zip(spans, cuts, self._embedder.read(cuts), strict=True):
+            for name in self._in(cut, reading):
+                moved = name.model_copy(
+                    update={"start": start + name.start, "end": start + name.end}
+                )
+                found[(moved.start, moved.end)] = moved
+        return list(found.values())
+
+    def _in(self, text: str, reading: Adapted) -> list[Identifier]:
+        every = words(text)
+        if not every:
+            return []
+        shape = shapes(text, every, self._lexicon)
+        sums = np.zeros((len(every), len(NAMES)), dtype=np.float32)
+        pieces, owners = [], []
+        at = 0
+        for piece, (start, end) in enumerate(reading.offsets):
+            while at < len(every) and every[at].end <= start:
+                at += 1
+            if end > start and at < len(every) and every[at].start < end:
+                pieces.append(piece)
+                owners.append(at)
+        if not pieces:
+            return []
+        np.add.at(sums, owners, self._heads.names(reading.states[pieces], shape[owners]))
+        counts = np.bincount(owners, minlength=len(every))[:, None]
+        mean = sums / np.maximum(counts, 1)
+        kinds = [int(row[1:].argmax()) + 1 if row[1:].sum() >= NAME_FROM else 0 for row in mean]
+        return _joined(text, every, kinds)
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    """Overlapping stretches of a text, cut between words where it has any."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    while True:
+        end = min(len(text), start + WINDOW)
+        if end < len(text):
+            end = max(text.rfind(" ", start + WINDOW // 2, end), start + WINDOW // 2)
+        found.append((start, end))
+        if end >= len(text):
+            return found
+        start = max(text.rfind(" ", start + 1, end - OVERLAP), end - 2 * OVERLAP)
+
+
+def _joined(text: str, every: list[Word], kinds: list[int]) -> list[Identifier]:
+    """Neighbouring words of one kind are one name, where only a space or a hyphen parts them."""
+    found: list[Identifier] = []
+    for word, kind in zip(every, kinds, strict=True):
+        if not kind or not word.text[0].isalnum():
+            continue
+        label = _LABELS[kind - 1]
+        if found and found[-1].label == label and text[found[-1].end : word.start] in _JOINTS:
+            found[-1] = found[-1].model_copy(update={"end": word.end})
+        else:
+            found.append(Identifier(start=word.start, end=word.end, label=label))
+    return found
+
+
+def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+class Adapter(NamedTuple):
+    """The adapter's ``matrices`` for the embedder, and what reads its output."""
+
+    matrices: Arrays
+    heads: Heads
+    lexicon: Lexicon
+    support: Arrays
+    trained_from: str
+    """The hash of the examples that it was made from."""
+
+
+@lru_cache(maxsize=2)
+def load_adapter(path: Path = ADAPTER_WEIGHTS) -> Adapter:
+    """Raises UnderstandingError."""
+    parts: dict[str, dict[str, NDArray[Any]]] = {
+        "adapter": {},
+        "head": {},
+        "lexicon": {},
+        "support": {},
+    }
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+            examples = str(archive["examples"])
+            for name in archive.files:
+                part, _, rest = name.partition(":")
+                if part in parts:
+                    parts[part][rest] = archive[name]
+        heads = Heads(parts["head"])
+        for head, labels in (("risks", RISKS), ("routes", ROUTES), ("boundary", BOUNDARY)):
+            if parts["head"][f"{head}.b"].shape != (len(labels),):
+                raise ValueError(head)
+        if parts["support"]["weights"].shape != (len(FEATURES) + 1,):
+            raise ValueError("support")
+        return Adapter(
+            parts["adapter"], heads, Lexicon(parts["lexicon"]), parts["support"], examples
+        )
+    # zlib raises an error class of its own, which is no subclass of the others.
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+        raise UnderstandingError(
+            f"The weights {path.name} cannot be read ({type(error).__name__}). Run "
+            "'make train' to make them."
+        ) from error

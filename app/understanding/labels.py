@@ -1,0 +1,36 @@
+"""What the adapter's heads tell apart."""
+
+from __future__ import annotations
+
+from app.models import ClinicalWork
+
+WHO = ("client", "clinician", "other")
+WHAT = ("self_harm", "harm_to_others", "harm_from_others", "abuse_or_neglect")
+RISKS = ("none", *(f"{who} {what}" for who in WHO for what in WHAT))
+CLINICAL_ROUTES: tuple[ClinicalWork, ...] = (
+    "diagnosis",
+    "medication",
+    "treatment_plan",
+    "test",
+    "risk_assessment",
+    "notes",
+)
+ROUTES = ("question", "client", "off_topic", "attack", *CLINICAL_ROUTES)
+"""A clinical request is six routes to the classifier, for each is answered in its own words."""
+
+BOUNDARY = (
+    "pass",
+    "diagnosis",
+    "medication",
+    "treatment",
+    "assessment",
+    "therapy",
+    "blame",
+    "praise",
+    "reassurance",
+    "uncited_claim",
+    "instructions",
+    "bypass",
+)
+NAMES = ("none", "person", "place", "organisation")
+SUPPORT = ("no", "yes")

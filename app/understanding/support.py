@@ -1,0 +1,154 @@
+"""Whether what a sentence says stands in the passages that it cites."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from Stemmer import Stemmer
+
+from app.ports import Embedder, Vectors
+from app.understanding.stretches import stretches
+
+REMEMBERED = 64
+"""Sets of cited passages whose vectors are kept: the sentences of an answer share them."""
+
+FEATURES = (
+    "closeness",
+    "closeness of the second",
+    "shared words",
+    "shared rare words",
+    "shared pairs",
+    "new figures",
+    "new negations",
+    "lost negations",
+    "stronger",
+    "weaker",
+    "words",
+    "new share",
+)
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_FIGURE = re.compile(
+    r"\d+(?:[.,]\d+)?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
+    r"|thirty|forty|fifty|hundred|half|third|quarter|percent|per cent|majority|study|studies"
+    r"|research|researchers|evidence|proven|survey|professor|dr)\b",
+    re.I,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|nothing|nobody|none|neither|nor|without|rarely|seldom|hardly|cannot"
+    r"|avoid|stop|refuse|unnecessary|instead)\b|n['’]t\b",
+    re.I,
+)
+_STRONG = re.compile(
+    r"\b(?:always|every|everyone|all|must|never|only|certainly|inevitably|guarantees?|ensures?"
+    r"|proves?|definitely|any|whole|entirely|nobody|no one|cannot|will|the best|the most|require"
+    r"|required|essential|impossible|immediately)\b",
+    re.I,
+)
+_WEAK = re.compile(
+    r"\b(?:may|might|can|could|often|sometimes|some|many|tends?|usually|perhaps|probably|mostly"
+    r"|generally|likely|seems?|at times|for some|a few|several|occasionally)\b",
+    re.I,
+)
+_STOP = frozenset(
+    """
+    a an and are as at be been being but by do does did for from had has have he her hers him his
+    how i if in into is it its me more most my of on one or our out over own same she so some such
+    than that the their them then there these they this those to too up us was we were what when
+    where which while who whom why with would you your yours yourself
+    """.split()  # noqa: SIM905
+)
+
+
+def pair(claim: str, passage: str) -> str:
+    """A claim and a passage as one text, which the adapted embedder reads together."""
+    return f"{claim} [SEP] {passage}"
+
+
+class SupportReader:
+    """Weighs how near a claim is to a passage, and what it adds, turns round or strengthens."""
+
+    def __init__(self, embedder: Embedder, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """``arrays["weights"]`` are a logistic regression's, by FEATURES, and its bias."""
+        self._embedder = embedder
+        *weights, self._bias = arrays["weights"].tolist()
+        self._weights = np.array(weights)
+        self._known: dict[tuple[str, ...], Vectors] = {}
+
+    def supported(self, claim: str, passages: Sequence[str]) -> float:
+        """The probability, 0 to 1, that the passages together say it. Raises EmbedderError."""
+        known = self._vectors(passages)
+        score = float(features(self._embedder, claim, passages, known) @ self._weights)
+        score += self._bias
+        return 1 / (1 + math.exp(-score))
+
+    def _vectors(self, passages: Sequence[str]) -> Vectors:
+        key = tuple(passages)
+        if key not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[key] = self._embedder.embed(to_embed(passages))
+        return self._known[key]
+
+
+def to_embed(passages: Sequence[str]) -> list[str]:
+    """The sentences of the passages, and after them the passages."""
+    parts = [text[start:end] for text in passages for start, end in stretches(text)]
+    return [*parts, *passages]
+
+
+def features(
+    embedder: Embedder, claim: str, passages: Sequence[str], known: Vectors | None = None
+) -> NDArray[np.float64]:
+    """Return (FEATURES,) of a claim beside what it cites.
+
+    ``known`` are the vectors of ``to_embed(passages)`` where they have been made already.
+    """
+    parts = to_embed(passages)[: -len(passages)]
+    beside = embedder.embed(to_embed(passages)) if known is None else known
+    (vector,) = embedder.embed([claim])
+    vectors = np.concatenate([vector[None], beside])
+    similar = np.sort(vectors[1:] @ vectors[0])[::-1]
+    stem = Stemmer("english")
+    said, there = _stems(stem, claim), _stems(stem, " ".join(passages))
+    shared = said & there
+    pairs = _pairs(stem, claim)
+    whole = " ".join(passages)
+    nearest = parts[int((vectors[1 : 1 + len(parts)] @ vectors[0]).argmax())] if parts else whole
+    new_figures = {f.lower() for f in _FIGURE.findall(claim)} - {
+        f.lower() for f in _FIGURE.findall(whole)
+    }
+    negations = len(_NEGATION.findall(claim)), len(_NEGATION.findall(nearest))
+    return np.array(
+        [
+            similar[0],
+            similar[1] if len(similar) > 1 else similar[0],
+            len(shared) / max(1, len(said)),
+            sum(len(word) for word in shared) / max(1, sum(len(word) for word in said)),
+            len(pairs & _pairs(stem, whole)) / max(1, len(pairs)),
+            min(2, len(new_figures)),
+            max(0, negations[0] - negations[1]),
+            max(0, negations[1] - negations[0]),
+            max(0, len(_STRONG.findall(claim)) - len(_STRONG.findall(nearest))),
+            max(0, len(_WEAK.findall(nearest)) - len(_WEAK.findall(claim))),
+            math.log1p(len(said)),
+            len(said - there) / 10,
+        ]
+    )
+
+
+def _stems(stem: Stemmer, text: str) -> set[str]:
+    words = (word.lower().replace("’", "'") for word in _WORD.findall(text))
+    return set(stem.stemWords([word for word in words if word not in _STOP]))
+
+
+def _pairs(stem: Stemmer, text: str) -> set[tuple[str, str]]:
+    words = [w.lower() for w in _WORD.findall(text)]
+    stems = stem.stemWords([w for w in words if w not in _STOP])
+    return set(pairwise(stems))

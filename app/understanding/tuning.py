@@ -1,0 +1,207 @@
+"""Train the embedder's adapter. Needs PyTorch, which is in no lock file: see README.
+
+MiniLM was made to tell subjects apart, not tones, dangers or names. Low-rank additions to its
+upper layers (LoRA, Hu et al. 2021) teach it these from the examples; the lower layers and the
+embeddings for search stay as published.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from torch.nn import functional
+
+from app.understanding.labels import BOUNDARY, NAMES, RISKS, ROUTES, SUPPORT
+from app.understanding.lexicon import Lexicon
+from app.understanding.shapes import WIDTH, shapes, words
+from app.understanding.tuning_data import Lessons, Named, varied
+from app.understanding.tuning_model import SIZE, AdaptedMiniLM, Tensors, padded, pooled
+
+SCALE = 8.0
+"""Of unit vectors, so that a head's logits can be far apart."""
+
+HIDDEN = 64
+"""Between a word's state with its shape, and its label."""
+
+EPOCHS = 6
+BATCH = 32
+RATE = 1e-3
+DROPOUT = 0.1
+LONGEST_PIECES = 256
+
+
+class Batch(NamedTuple):
+    """Rows of one task, near to one another in length."""
+
+    task: str
+    ids: torch.Tensor
+    mask: torch.Tensor
+    targets: dict[str, torch.Tensor]
+
+
+class Tuner:
+    """MiniLM with an adapter and heads that learn."""
+
+    def __init__(self, model: Path, lexicon: Lexicon, seed: int = 0) -> None:
+        torch.manual_seed(seed)
+        self._lexicon = lexicon
+        self._model = AdaptedMiniLM(model)
+        self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+        self._tokenizer.enable_truncation(LONGEST_PIECES)
+        self._tokenizer.no_padding()
+        self._chance = random.Random(seed)  # noqa: S311
+        self.heads: Tensors = {
+            "shape.w": 0.05 * torch.randn(SIZE + WIDTH, HIDDEN),
+            "shape.b": torch.zeros(HIDDEN),
+            "names.w": 0.05 * torch.randn(HIDDEN, len(NAMES)),
+            "names.b": torch.zeros(len(NAMES)),
+        }
+        for task, labels in (
+            ("risks", RISKS),
+            ("routes", ROUTES),
+            ("boundary", BOUNDARY),
+            ("support", SUPPORT),
+        ):
+            self.heads[f"{task}.w"] = 0.05 * torch.randn(SIZE, len(labels))
+            self.heads[f"{task}.b"] = torch.zeros(len(labels))
+        for tensor in (*self._model.adapter.values(), *self.heads.values()):
+            tensor.requires_grad_()
+
+    def train(
+        self,
+        lessons: Lessons,
+        progress: Callable[[int, float], None] = lambda epoch, loss: None,
+        epochs: int = EPOCHS,
+    ) -> None:
+        learnt = [*self._model.adapter.values(), *self.heads.values()]
+        optimiser = torch.optim.AdamW(learnt, lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
+        done, total = 0, epochs * len(list(self._batches(lessons)))
+        for epoch in range(epochs):
+            running = []
+            for batch in self._batches(lessons):
+                done += 1
+                rate = RATE * min(1.0, done / (0.06 * total)) * max(0.02, 1 - done / total)
+                for group in optimiser.param_groups:
+                    group["lr"] = rate
+                loss = self._loss(batch)
+                optimiser.zero_grad()
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(learnt, 1.0)
+                optimiser.step()
+                running.append(loss.item())
+            progress(epoch, float(np.mean(running)))
+
+    def _loss(self, batch: Batch) -> torch.Tensor:
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            states = self._model.states(batch.ids, batch.mask, DROPOUT).float()
+        if batch.task == "named":
+            logits = self._name_logits(states, batch.targets["shapes"])
+            labels = batch.targets["labels"]
+            weights = torch.tensor([1.0, 2.0, 2.0, 2.0])
+            return functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), weights)
+        vectors = pooled(states, batch.mask)
+        loss = torch.zeros(())
+        for name, target in batch.targets.items():
+            log = functional.log_softmax(self.logits(vectors, name), -1)
+            loss = loss - (target * log).sum(-1).mean()
+        return loss
+
+    def logits(self, vectors: torch.Tensor, task: str) -> torch.Tensor:
+        return SCALE * vectors @ self.heads[f"{task}.w"] + self.heads[f"{task}.b"]
+
+    def _name_logits(self, states: torch.Tensor, shape: torch.Tensor) -> torch.Tensor:
+        joined = torch.cat([states, shape], dim=-1)
+        hidden = functional.relu(joined @ self.heads["shape.w"] + self.heads["shape.b"])
+        return hidden @ self.heads["names.w"] + self.heads["names.b"]
+
+    def _batches(self, lessons: Lessons) -> Iterator[Batch]:
+        messages, said, named, claimed = lessons
+        risks, routes = [m.risks for m in messages], [m.routes for m in messages]
+        batches = [
+            *self._texts([m.text for m in messages], {"risks": risks, "routes": routes}),
+            *self._texts([s.text for s in said], {"boundary": [s.verdict for s in said]}),
+            *self._texts([c.text for c in claimed], {"support": [c.supported for c in claimed]}),
+            *self._named(named),
+        ]
+        self._chance.shuffle(batches)
+        for make in batches:
+            yield make()
+
+    def _texts(
+        self, texts: list[str], targets: dict[str, list[NDArray[np.float32]]]
+    ) -> list[Callable[[], Batch]]:
+        encoded = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+
+        def make(rows: list[int]) -> Batch:
+            ids, mask = padded([encoded[row] for row in rows])
+            found = {
+                name: torch.from_numpy(np.stack([values[row] for row in rows]))
+                for name, values in targets.items()
+            }
+            return Batch("texts", ids, mask, found)
+
+        return [partial(make, rows) for rows in self._rows([len(ids) for ids in encoded])]
+
+    def _named(self, named: Sequence[Named]) -> list[Callable[[], Batch]]:
+        if not named:
+            return []
+        pool: dict[int, list[str]] = {kind: [] for kind in range(1, len(NAMES))}
+        for row in named:
+            for start, end, kind in row.spans:
+                pool[kind].append(row.text[start:end])
+        rows = [varied(row, pool, self._chance) for row in (*named, *named)]
+        encodings = self._tokenizer.encode_batch([row.text for row in rows])
+
+        def make(chosen: list[int]) -> Batch:
+            ids, mask = padded([encodings[row].ids for row in chosen])
+            shape = torch.zeros(*ids.shape, WIDTH)
+            labels = torch.full(ids.shape, -100)
+            for place, number in enumerate(chosen):
+                row, offsets = rows[number], encodings[number].offsets
+                pieces = piece_shapes(row.text, offsets, self._lexicon)
+                shape[place, : len(pieces)] = torch.from_numpy(pieces)
+                for piece, (start, end) in enumerate(offsets):
+                    if end > start:
+                        inside = [k for a, b, k in row.spans if a < end and start < b]
+                        labels[place, piece] = inside[0] if inside else 0
+            return Batch("named", ids, mask, {"shapes": shape, "labels": labels})
+
+        lengths = [len(encoding.ids) for encoding in encodings]
+        return [partial(make, some) for some in self._rows(lengths)]
+
+    def _rows(self, lengths: list[int]) -> list[list[int]]:
+        order = sorted(range(len(lengths)), key=lambda n: lengths[n] + self._chance.uniform(0, 6))
+        return [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What to keep: the adapter at half precision, the heads whole."""
+        kept: dict[str, NDArray[Any]] = {
+            f"adapter:{name}": tensor.detach().numpy().astype(np.float16)
+            for name, tensor in self._model.adapter.items()
+        }
+        kept.update({f"head:{n}": t.detach().numpy() for n, t in self.heads.items()})
+        return kept
+
+
+def piece_shapes(
+    text: str, offsets: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> NDArray[np.float32]:
+    """The shape of the word that each piece is of, (pieces, WIDTH)."""
+    found = words(text)
+    shape = shapes(text, found, lexicon)
+    result = np.zeros((len(offsets), WIDTH), dtype=np.float32)
+    at = 0
+    for piece, (start, end) in enumerate(offsets):
+        while at < len(found) and found[at].end <= start:
+            at += 1
+        if end > start and at < len(found) and found[at].start < end:
+            result[piece] = shape[at]
+    return result

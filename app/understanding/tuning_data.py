@@ -1,0 +1,238 @@
+"""What the adapter of the embedder learns from: messages, sentences of answers, names."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from faker.config import AVAILABLE_LOCALES
+from numpy.typing import NDArray
+
+from app.understanding.examples import (
+    BoundaryExample,
+    IdentifierExample,
+    ScopeExample,
+    ScreeningExample,
+    SupportExample,
+    ThemeExample,
+    read_examples,
+)
+from app.understanding.labels import BOUNDARY, NAMES, RISKS, ROUTES
+from app.understanding.lexicon import lexicon_arrays
+from app.understanding.stretches import stretches
+from app.understanding.support import pair
+
+FIELD_NAMES = Path(__file__).with_name("field_names.txt")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+GRAVE_THEMES = frozenset({"client-discloses-risk", "heavy-disclosure"})
+ORDINARY_EVERY = 12
+"""Every twelfth example of a theme serves as a message in which nobody is in danger."""
+OFF_TOPIC_EVERY = 3
+
+DANGER_WEIGHT = 2.5
+"""Of a message with a risk in it: a risk that is missed costs more than a notice too many."""
+QUIET_STRETCH_EVERY = 4
+"""Of the stretches of a message that hold no danger: they are many, and much alike."""
+
+
+class Message(NamedTuple):
+    """A message or a stretch of one.
+
+    ``risks`` and ``routes`` sum to their weight in training: 0 where it is unknown.
+    """
+
+    text: str
+    risks: NDArray[np.float32]
+    routes: NDArray[np.float32]
+    writer: str
+
+
+class Said(NamedTuple):
+    """A sentence of an answer. ``verdict`` sums to 1 over BOUNDARY."""
+
+    text: str
+    cited: bool
+    verdict: NDArray[np.float32]
+    writer: str
+
+
+class Claimed(NamedTuple):
+    """A claim with what it cites, as ``pair`` writes them, and (1, 0) or (0, 1): (no, yes)."""
+
+    text: str
+    supported: NDArray[np.float32]
+    writer: str
+
+
+class Named(NamedTuple):
+    """A text with (start, end, index into NAMES) of each name."""
+
+    text: str
+    spans: tuple[tuple[int, int, int], ...]
+    writer: str
+
+
+class Lessons(NamedTuple):
+    """All that the adapter learns from."""
+
+    messages: list[Message]
+    said: list[Said]
+    named: list[Named]
+    claimed: list[Claimed]
+
+
+def lessons(chance: random.Random) -> Lessons:
+    """Every writer's examples. Raises UnderstandingError."""
+    return Lessons(messages(), sentences(), names(), claims(chance))
+
+
+def messages() -> list[Message]:
+    rows: list[Message] = []
+    for writer, examples in read_examples("screening", ScreeningExample).items():
+        for example in examples:
+            kind = example.kind if example.route == "clinical_request" else example.route
+            routes = _share([kind], ROUTES)
+            risks = [f"{risk.who} {risk.what}" for risk in example.risks] or ["none"]
+            rows.append(Message(example.text, _share(risks, RISKS), routes, writer))
+            rows.extend(_stretched(example, writer))
+    nobody, ordinary = _share(["none"], RISKS), _share(["question"], ROUTES)
+    for writer, themed in read_examples("themes", ThemeExample).items():
+        kept = [row for row in themed if not GRAVE_THEMES.intersection(row.themes)]
+        rows.extend(
+            Message(row.text, nobody, ordinary, f"themes {writer}")
+            for row in kept[::ORDINARY_EVERY]
+        )
+    off_topic = _share(["off_topic"], ROUTES)
+    for writer, scoped in read_examples("scope", ScopeExample).items():
+        far = [row for row in scoped if not row.inside and not row.near]
+        rows.extend(
+            Message(row.text, nobody, off_topic, f"scope {writer}")
+            for row in far[::OFF_TOPIC_EVERY]
+        )
+    return rows
+
+
+def _stretched(example: ScreeningExample, writer: str) -> list[Message]:
+    """The stretches of a long message, each with the risks whose words are in it."""
+    parts = stretches(example.text)
+    if len(parts) < 2:
+        return []
+    unknown = np.zeros(len(ROUTES), dtype=np.float32)
+    found: list[Message] = []
+    for number, (start, end) in enumerate(parts):
+        text = example.text[start:end]
+        inside = [risk for risk in example.risks if risk.words in text]
+        # A stretch beside the words may share the danger without saying it: nothing is known.
+        near = bool(example.risks) and len(parts) < 4
+        if not inside and (near or number % QUIET_STRETCH_EVERY):
+            continue
+        risks = [f"{risk.who} {risk.what}" for risk in inside] or ["none"]
+        found.append(Message(text, _share(risks, RISKS), unknown, writer))
+    return found
+
+
+def sentences() -> list[Said]:
+    rows: list[Said] = []
+    for writer, examples in read_examples("boundary", BoundaryExample).items():
+        rows.extend(
+            Said(
+                example.sentence,
+                example.cited,
+                _share(list(example.reasons) or ["pass"], BOUNDARY),
+                writer,
+            )
+            for example in examples
+        )
+    return rows
+
+
+def claims(chance: random.Random) -> list[Claimed]:
+    """The labelled claims, and as many beside a passage that is not theirs."""
+    rows: list[Claimed] = []
+    no, yes = np.eye(2, dtype=np.float32)
+    for writer, examples in read_examples("support", SupportExample).items():
+        passages = [" ".join(p["text"] for p in example.passages) for example in examples]
+        for example, passage in zip(examples, passages, strict=True):
+            holds = yes if example.verdict == "pass" else no
+            rows.append(Claimed(pair(example.sentence, passage), holds, writer))
+            other = chance.choice(passages)
+            if example.verdict == "pass" and other != passage:
+                rows.append(Claimed(pair(example.sentence, other), no, writer))
+    return rows
+
+
+def names() -> list[Named]:
+    rows: list[Named] = []
+    for writer, examples in read_examples("identifiers", IdentifierExample).items():
+        for example in examples:
+            text, spans = example.unmarked()
+            known = tuple((a, b, NAMES.index(name)) for a, b, name in spans if name in NAMES)
+            rows.append(Named(text, known, writer))
+    return rows
+
+
+def lexicon() -> dict[str, NDArray[Any]]:
+    """The arrays of the lexicon: names that Faker's locales list, and the examples' own words."""
+    found: dict[str, set[str]] = {"first": set(), "last": set(), "town": set()}
+    for locale in sorted(AVAILABLE_LOCALES):
+        for provider in ("person", "address"):
+            try:
+                module = import_module(f"faker.providers.{provider}.{locale}")
+            except ModuleNotFoundError:
+                continue
+            for attribute, values in sorted(vars(module.Provider).items()):
+                kind = _kind_of_list(provider, attribute)
+                if kind and isinstance(values, Iterable) and not isinstance(values, str):
+                    listed = (value for value in values if isinstance(value, str))
+                    found[kind].update(word for name in listed for word in _LETTERS.findall(name))
+    lines = FIELD_NAMES.read_text(encoding="utf-8").splitlines()
+    field = " ".join(line for line in lines if not line.startswith("#")).split()
+    texts = [row.text for rows in read_examples("themes", ThemeExample).values() for row in rows]
+    texts += [row.text for rows in read_examples("scope", ScopeExample).values() for row in rows]
+    return lexicon_arrays({**found, "field": field}, texts)
+
+
+def _kind_of_list(provider: str, attribute: str) -> str:
+    if provider == "address":
+        return (
+            "town" if attribute.startswith(("cit", "town", "village", "county", "counties")) else ""
+        )
+    if attribute.startswith("first_name"):
+        return "first"
+    return "last" if attribute.startswith("last_name") else ""
+
+
+def varied(row: Named, pool: dict[int, list[str]], chance: random.Random) -> Named:
+    """The same text about other people and places, now and then in other capitals."""
+    text, spans, at = "", [], 0
+    swap = chance.random() < 0.7
+    for start, end, kind in row.spans:
+        text += row.text[at:start]
+        words = row.text[start:end]
+        if swap and len(words) > 2:
+            other = chance.choice(pool[kind])
+            words = other.lower() if words.islower() else other
+        spans.append((len(text), len(text) + len(words), kind))
+        text += words
+        at = end
+    text += row.text[at:]
+    style = chance.random()
+    if style < 0.25 and len(text.lower()) == len(text):
+        text = text.lower()
+    elif style < 0.28 and len(text.upper()) == len(text):
+        text = text.upper()
+    return Named(text, tuple(spans), row.writer)
+
+
+def _share(found: list[str], labels: tuple[str, ...]) -> NDArray[np.float32]:
+    target = np.zeros(len(labels), dtype=np.float32)
+    weight = DANGER_WEIGHT if labels is RISKS and found != ["none"] else 1.0
+    for name in found:
+        target[labels.index(name)] += weight / len(found)
+    return target

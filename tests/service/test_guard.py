@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import pytest
+
+from app.contacts import load_contacts
+from app.errors import EmbedderError, SafetyError
+from app.guard import MOST_NOTICES, Guard
+from app.models import Identifier, Message, Notice, Screening, Turn, Urgent
+from app.notices import load_notices
+from app.pipeline.deidentify import Deidentifier
+from app.pipeline.screen import Screener
+from app.understanding.danger import DangerReader
+from tests.pipeline.readers import Breaks, Everyday, heads, screener
+from tests.service.fakes import guard
+
+LABELS = {
+    "end my own life": "clinician self_harm",
+    "hurt herself": "client self_harm",
+    "stab his brother": "client harm_to_others",
+    "beats the boy": "other abuse_or_neglect",
+    "be my therapist": "client",
+}
+GUARD = guard(LABELS, {"Priya Raman": "person", "Priya": "person", "Leeds": "place"})
+SECRET = "Priya Raman wants to end my own life"
+NOTICES = load_notices()
+
+
+def _first(text: str, *, misread: bool = False) -> Urgent | Notice | None:
+    return GUARD.first(Message(text=text, misread=misread), None)
+
+
+def test_a_writer_in_danger_gets_people_and_numbers() -> None:
+    urgent = _first("I will end my own life.")
+    assert isinstance(urgent, Urgent)
+    assert tuple(sentence.text for sentence in urgent.sentences) == NOTICES.urgent["self_harm"]
+    assert {"999", "116 123"} <= {contact.reach for contact in urgent.contacts}
+
+
+def test_numbers_are_those_of_where_the_person_is() -> None:
+    message = Message(text="I will end my own life.")
+    urgent = GUARD.first(message, load_contacts()["us"])
+    assert isinstance(urgent, Urgent)
+    assert urgent.contacts[0].reach == "911"
+
+
+def test_a_client_in_danger_gets_a_notice() -> None:
+    notice = _first("She hurt herself.")
+    assert isinstance(notice, Notice)
+    assert notice.sentences == NOTICES.notice["client"]["self_harm"]
+    assert notice.contacts
+
+
+def test_somebody_who_said_that_they_were_misread_gets_a_notice_in_place_of_people() -> None:
+    notice = _first("I will end my own life.", misread=True)
+    assert isinstance(notice, Notice)
+    assert notice.sentences == NOTICES.notice["clinician"]["self_harm"]
+    assert notice.contacts
+
+
+def test_a_client_who_types_and_is_in_danger_gets_the_lines_for_clients() -> None:
+    urgent = _first("Can you be my therapist? I hurt herself, I mean me.")
+    assert isinstance(urgent, Urgent)
+    assert tuple(sentence.text for sentence in urgent.sentences) == NOTICES.urgent_client.lines
+
+
+def test_a_client_who_types_about_somebody_else_gets_a_notice() -> None:
+    assert isinstance(_first("Can you be my therapist? He beats the boy."), Notice)
+
+
+def test_without_danger_nothing_comes_first() -> None:
+    assert _first("How do I end a session?") is None
+
+
+def test_a_notice_names_few_dangers_and_no_line_twice() -> None:
+    notice = _first("She hurt herself. He will stab his brother. The father beats the boy.")
+    assert isinstance(notice, Notice)
+    assert len(notice.sentences) == len(set(notice.sentences)) <= 2 * MOST_NOTICES
+
+
+def test_a_conversation_is_masked_with_the_same_placeholders_throughout() -> None:
+    history = (
+        Turn(role="user", text="My client Priya Raman is from Leeds."),
+        Turn(role="assistant", text="Rest first."),
+    )
+    admitted = GUARD.admit(Message(text="Priya again.", history=history))
+    assert admitted.question.text == "[Client] again."
+    assert [turn.text for turn in admitted.question.history] == [
+        "My client [Client] is from [Place 1].",
+        "Rest first.",
+    ]
+    assert admitted.masked.spans[0].placeholder == "[Client]"
+    later = GUARD.admit(Message(text="Priya left Leeds.", masking=admitted.masking))
+    assert later.question.text == "[Client] left [Place 1]."
+
+
+ROUTED = ["client", "off_topic", "attack"]
+WORK = ["diagnosis", "medication", "treatment_plan", "test", "risk_assessment", "notes"]
+
+
+@pytest.mark.parametrize(
+    "screening",
+    [
+        *(Screening.model_validate({"route": route, "risks": ()}) for route in ROUTED),
+        *(
+            Screening.model_validate({"route": "clinical_request", "risks": (), "work": work})
+            for work in WORK
+        ),
+    ],
+    ids=[*ROUTED, *WORK],
+)
+def test_every_redirection_says_what_it_cannot_and_offers_something(screening: Screening) -> None:
+    words = GUARD.redirection(screening)
+    assert words.cannot.endswith(".") and words.can.endswith(".")
+
+
+ERRORS = [ValueError(SECRET), RuntimeError(SECRET), MemoryError(SECRET), KeyError(SECRET)]
+
+
+def _refused(error: BaseException) -> None:
+    said = str(error)
+    assert "Priya" not in said and "Raman" not in said and "life" not in said
+    assert "\n" not in said and "emergency services" in said
+    # A traceback must not print what came before either.
+    assert error.__cause__ is None and error.__suppress_context__
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_a_finder_that_breaks_stops_the_message_without_its_words(error: Exception) -> None:
+    broken = guard(masking=Deidentifier(Breaks(error)))
+    for step in (lambda: broken.admit(Message(text=SECRET)), broken.load):
+        with pytest.raises(SafetyError, match="could not be masked") as caught:
+            step()
+        _refused(caught.value)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_a_screener_that_breaks_stops_the_message_without_its_words(error: Exception) -> None:
+    broken = guard(screening=Screener(DangerReader(Breaks(error), heads()), Everyday()))
+    message = Message(text=SECRET)
+    for step in (
+        lambda: broken.screen(SECRET),
+        lambda: broken.first(message, None),
+        broken.load,
+    ):
+        with pytest.raises(SafetyError, match="could not be checked for danger") as caught:
+            step()
+        _refused(caught.value)
+
+
+def test_a_named_error_comes_through_as_it_is() -> None:
+    error = EmbedderError("The embedder cannot be loaded. Run 'make setup'.")
+    broken = guard(
+        screening=Screener(DangerReader(Breaks(error), heads()), Everyday()),
+        masking=Deidentifier(Breaks(error)),
+    )
+    for step in (lambda: broken.admit(Message(text=SECRET)), lambda: broken.screen(SECRET)):
+        with pytest.raises(EmbedderError) as caught:
+            step()
+        assert caught.value is error
+
+
+def test_a_break_in_an_earlier_turn_stops_the_message_too() -> None:
+    class BreaksOnce(Breaks):
+        def find(self, text: str) -> list[Identifier]:
+            return super().find(text) if "earlier" in text else []
+
+    masking = Deidentifier(BreaksOnce(ValueError(SECRET)))
+    made = Guard(masking, screener({}), NOTICES, load_contacts()["uk"])
+    made.admit(Message(text="now"))
+    with pytest.raises(SafetyError):
+        made.admit(Message(text="now", history=(Turn(role="user", text="earlier"),)))

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from app.models import ClinicalWork, Route, What, Who
+from app.notices import load_notices
+
+NOTICES = load_notices()
+LINES = [
+    *(line for by_what in NOTICES.notice.values() for lines in by_what.values() for line in lines),
+    *(line for lines in NOTICES.urgent.values() for line in lines),
+    *NOTICES.urgent_client.lines,
+    *(line for words in NOTICES.redirect.values() for line in (words.cannot, words.can)),
+    *NOTICES.unread.lines,
+]
+
+
+def test_there_is_a_notice_for_everybody_in_every_danger() -> None:
+    for who in get_args(Who):
+        assert set(NOTICES.notice[who]) == set(get_args(What))
+        assert all(NOTICES.notice[who].values())
+
+
+def test_there_is_urgent_help_for_every_danger() -> None:
+    assert set(NOTICES.urgent) == set(get_args(What))
+    assert all(NOTICES.urgent.values())
+
+
+def test_every_route_and_every_clinical_work_has_its_redirection() -> None:
+    routes = set(get_args(Route)) - {"question", "clinical_request"}
+    assert set(NOTICES.redirect) == routes | set(get_args(ClinicalWork))
+
+
+@pytest.mark.parametrize("who", ["client", "other"])
+def test_a_notice_says_whom_to_speak_to_today_and_whom_to_call_now(who: Who) -> None:
+    for lines in NOTICES.notice[who].values():
+        said = " ".join(lines)
+        assert "supervisor" in said and "today" in said and "emergency services" in said
+
+
+def test_urgent_help_ends_with_the_emergency_services() -> None:
+    for lines in (*NOTICES.urgent.values(), NOTICES.urgent_client.lines):
+        assert "emergency services" in lines[-1]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_every_line_is_calm_whole_and_short(line: str) -> None:
+    assert line.endswith(".") and "!" not in line
+    assert line == " ".join(line.split())
+    assert len(line.split()) <= 50
+    assert not any(word.isupper() and len(word) > 1 for word in line.split())

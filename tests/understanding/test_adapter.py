@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.adapters.minilm import MiniLM
+from app.errors import UnderstandingError
+from app.settings import load_settings
+from app.understanding.examples import ADAPTER_KINDS, examples_hash
+from app.understanding.heads import ADAPTER_WEIGHTS, NameTagger, load_adapter
+from app.understanding.labels import BOUNDARY, RISKS, ROUTES
+from app.understanding.lexicon import Lexicon, lexicon_arrays
+from app.understanding.shapes import WIDTH, shapes, words
+from app.understanding.stretches import LONGEST_SENTENCE_WORDS, stretches
+
+
+@pytest.fixture(scope="module")
+def adapted() -> MiniLM:
+    return MiniLM(adapter=load_adapter().matrices)
+
+
+def test_the_adapter_is_as_old_as_its_examples() -> None:
+    wanted = examples_hash(ADAPTER_KINDS, load_settings().corpus)
+    assert load_adapter().trained_from == wanted, "run 'make train'"
+
+
+def test_the_published_vectors_stay_as_they_were(adapted: MiniLM) -> None:
+    texts = ["the client went silent", "I keep replaying it " * 40]
+    np.testing.assert_allclose(adapted.embed(texts), MiniLM().embed(texts), atol=1e-5)
+
+
+def test_the_adapted_reading_differs_and_has_a_state_for_each_piece(adapted: MiniLM) -> None:
+    text = "my client priya went silent"
+    (reading,) = adapted.read([text])
+    assert float(reading.vector @ adapted.embed([text])[0]) < 0.99
+    assert np.linalg.norm(reading.vector) == pytest.approx(1.0, abs=1e-5)
+    assert reading.states.shape == (len(reading.offsets), 384)
+    assert [text[a:b] for a, b in reading.offsets if text[a:b] == "client"] == ["client"]
+
+
+def test_a_reading_does_not_depend_on_its_neighbours(adapted: MiniLM) -> None:
+    texts = ["short", "a longer text about supervision " * 12, "x"] * 20
+    together = adapted.read(texts)
+    alone = adapted.read([texts[1]])[0]
+    np.testing.assert_allclose(together[1].vector, alone.vector, atol=1e-5)
+    np.testing.assert_allclose(together[58].states, alone.states, atol=1e-3)
+
+
+def test_probabilities_of_each_head_sum_to_one(adapted: MiniLM) -> None:
+    heads = load_adapter().heads
+    (reading,) = adapted.read(["what do I do after a bad session?"])
+    for found, labels in (
+        (heads.risks(reading.vector), RISKS),
+        (heads.routes(reading.vector), ROUTES),
+        (heads.boundary(reading.vector), BOUNDARY),
+    ):
+        assert tuple(found) == labels
+        assert sum(found.values()) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_names_far_into_a_long_text_are_found_where_they_stand(adapted: MiniLM) -> None:
+    adapter = load_adapter()
+    tagger = NameTagger(adapted, adapter.heads, adapter.lexicon)
+    text = (
+        "We sat there and nobody said anything for a while. " * 60
+        + "My client Deborah Okafor left."
+    )
+    found = [text[one.start : one.end] for one in tagger.read_names(text)]
+    assert "Deborah Okafor" in found
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "empty"])
+def test_a_damaged_adapter_names_the_command_that_makes_it(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "adapter.npz"
+    if damage != "missing":
+        path.write_bytes(ADAPTER_WEIGHTS.read_bytes()[: 5000 if damage == "cut" else 0])
+    with pytest.raises(UnderstandingError, match="train") as caught:
+        load_adapter(path)
+    assert "\n" not in str(caught.value)
+
+
+def _lexicon() -> Lexicon:
+    names = {"first": ["Zoë", "May"], "last": ["Okafor"], "town": ["Hull"], "field": ["Beck"]}
+    return Lexicon(lexicon_arrays(names, ["may be may be the the the the"] * 5))
+
+
+def test_the_lexicon_folds_capitals_and_accents() -> None:
+    lexicon = _lexicon()
+    assert lexicon.features("ZOE")[:4] == (1.0, 0.0, 0.0, 0.0)
+    assert lexicon.features("okafor")[:4] == (0.0, 1.0, 0.0, 0.0)
+    assert lexicon.features("hull")[2] == lexicon.features("BECK")[3] == 1.0
+    assert lexicon.features("the")[4] > lexicon.features("may")[4] > 0
+    assert lexicon.features("xylophone") == (0.0,) * 5
+
+
+def test_shapes_see_capitals_and_the_words_beside() -> None:
+    text = "Saw May in may."
+    found = words(text)
+    shape = shapes(text, found, _lexicon())
+    assert shape.shape == (5, WIDTH)
+    assert (shape[1, 0], shape[3, 0]) == (1.0, 0.0)
+    size = WIDTH // 3
+    np.testing.assert_array_equal(shape[1, size : 2 * size], shape[0, :size])
+    np.testing.assert_array_equal(shape[1, 2 * size :], shape[2, :size])
+
+
+def test_stretches_cover_every_word_and_cut_a_ramble_with_overlaps() -> None:
+    ramble = " ".join(f"w{number}" for number in range(150))
+    text = f"One. Two!  Three?\nFour\n{ramble}"
+    found = [text[start:end] for start, end in stretches(text)]
+    assert found[:4] == ["One.", "Two!", "Three?", "Four"]
+    covered = {word for part in found[4:] for word in part.split()}
+    assert covered == set(ramble.split())
+    assert all(len(part.split()) <= LONGEST_SENTENCE_WORDS for part in found)
+    assert stretches("  \n ") == []

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.ports import Adapted
+from app.understanding.remembered import AT_ONCE, Remembered
+from tests.adapters.fakes import HashedWords
+
+
+class _Reader:
+    """Reads a text as HashedWords does, and keeps the texts."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+
+    def read(self, texts: Sequence[str]) -> list[Adapted]:
+        self.batches.append(list(texts))
+        vectors = HashedWords().embed(texts)
+        return [Adapted(row, np.ones((3, 384), dtype=np.float32), ((0, 1),) * 3) for row in vectors]
+
+
+def test_each_text_is_embedded_and_read_once() -> None:
+    words, reader = HashedWords(), _Reader()
+    remembered = Remembered(words, reader)
+    for texts in (["a", "b", "a"], ["b", "c"]):
+        assert np.array_equal(remembered.embed(texts), HashedWords().embed(texts))
+        read = remembered.read(texts)
+        assert np.array_equal([one.vector for one in read], HashedWords().embed(texts))
+        assert all(one.states.shape == (0, 384) for one in read)
+    assert words.texts == ["a", "b", "c"]
+    assert reader.batches == [["a", "b"], ["c"]]
+
+
+def test_many_texts_are_handed_on_in_parts() -> None:
+    reader = _Reader()
+    texts = [str(number) for number in range(AT_ONCE + 1)]
+    assert len(Remembered(HashedWords(), reader).read(texts)) == AT_ONCE + 1
+    assert [len(batch) for batch in reader.batches] == [AT_ONCE, 1]
+
+
+def test_no_texts_are_no_vectors() -> None:
+    assert Remembered(HashedWords(), _Reader()).embed([]).shape == (0, 384)
