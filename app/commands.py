@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from app.errors import UsageError
-from app.jsonl import DONE, NOT_READY, Line, answer_lines, show
+from app.jsonl import DONE, NOT_READY, PARTLY, Line, answer_lines, show
 from app.models import Message, Turn
 from app.settings import Settings
 
@@ -79,11 +80,26 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
 
     for report in train_all(build_minilm(settings), settings.corpus):
         show(report.model_dump_json() if options.json else training_text(report))
+    return _train_adapter(settings, options)
+
+
+def _train_adapter(settings: Settings, options: argparse.Namespace) -> int:
+    try:
+        from app.understanding.train_adapter import train_adapter
+    except ModuleNotFoundError as error:
+        print(
+            f"The adapter was not trained: it needs {error.name}, which is in no lock file. "
+            "Run 'pip install torch safetensors' in the environment and train again.",
+            file=sys.stderr,
+        )
+        return PARTLY
+    from app.wiring import build_minilm, minilm_folder
+
+    def progress(line: str) -> None:
+        print(line, file=sys.stderr)
+
+    report = train_adapter(
+        minilm_folder(settings), build_minilm(settings), settings.corpus, progress
+    )
+    show(report.model_dump_json() if options.json else f"adapter: {report}")
     return DONE
-
-
-def typed(options: argparse.Namespace) -> str:
-    """The text behind the command. Raises UsageError where there is none."""
-    if options.text is None:
-        raise UsageError("No text was given. Write it in quotes after the command, or use --jsonl.")
-    return str(options.text)

@@ -81,6 +81,13 @@ def build_minilm(settings: Settings) -> LocalEmbedder:
     return _LateMiniLM(settings.minilm_folder)
 
 
+def minilm_folder(settings: Settings) -> Path:
+    """Where MiniLM's published files are. Raises EmbedderError."""
+    from app.adapters.minilm import find_model
+
+    return find_model(settings.minilm_folder).parent
+
+
 def build_embedder(settings: Settings, minilm: Embedder | None = None) -> Embedder:
     """The embedder that the settings name for passages and searches."""
     if settings.embedder == "minilm":
