@@ -103,3 +103,10 @@ def _train_adapter(settings: Settings, options: argparse.Namespace) -> int:
     )
     show(report.model_dump_json() if options.json else f"adapter: {report}")
     return DONE
+
+
+def typed(options: argparse.Namespace) -> str:
+    """The text behind the command. Raises UsageError where there is none."""
+    if options.text is None:
+        raise UsageError("No text was given. Write it in quotes after the command, or use --jsonl.")
+    return str(options.text)
