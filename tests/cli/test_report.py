@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -92,8 +93,10 @@ def _timed(reply: Reply) -> Timed:
 
 
 @pytest.mark.parametrize("make", [_answered, _redirected, _abstained])
-def test_a_notice_and_whom_to_reach_stand_above_the_answer(make: type[Answered]) -> None:
-    without, within = reply_text(make(None)), reply_text(make(NOTICE))  # type: ignore[call-arg, misc]
+def test_a_notice_and_whom_to_reach_stand_above_the_answer(
+    make: Callable[[Notice | None], Reply],
+) -> None:
+    without, within = reply_text(make(None)), reply_text(make(NOTICE))
     assert without.startswith("That is a lot.")
     assert within == f"{ABOVE}\n\n{without}"
 
