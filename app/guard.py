@@ -120,6 +120,11 @@ class Guard:
         """What Debrief does not do, and does instead; the route is not an ordinary question."""
         return self._notices.redirect[screening.work or screening.route]
 
+    def unread_notice(self, region: Region | None) -> Notice:
+        """Whom to reach, where nobody knows what the message says."""
+        shown = tuple(one.shown() for one in (region or self._region).contacts)
+        return Notice(sentences=(self._notices.unread.notice,), contacts=shown)
+
     def unread(self) -> tuple[Sentence, ...]:
         """What is said where screening cannot read a message."""
         return tuple(guidance(line) for line in self._notices.unread.lines)

@@ -24,6 +24,12 @@ class PlainLines(Model):
     lines: Lines
 
 
+class UnreadLines(PlainLines):
+    """What is said where a message cannot be read, and what stands above it."""
+
+    notice: str
+
+
 class Notices(Model):
     """``redirect`` is by route, a clinical request by the work asked for."""
 
@@ -31,7 +37,7 @@ class Notices(Model):
     urgent: dict[What, Lines]
     urgent_client: PlainLines
     redirect: dict[str, Redirection]
-    unread: PlainLines
+    unread: UnreadLines
 
 
 @lru_cache(maxsize=1)

@@ -93,6 +93,8 @@ class AskService:
         reply: Reply | None = self._guard.urgent(screening, message, region)
         if reply is None:
             notice = self._guard.notice(screening, region)
+            if notice is None and not screening.readable:
+                notice = self._guard.unread_notice(region)
             if screening.route == "question" and screening.readable:
                 reply = yield from self._answer(admitted.question, notice, clock)
             else:

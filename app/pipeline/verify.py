@@ -24,7 +24,7 @@ SUPPORTED_FROM = 0.4
 
 _MARKUP = re.compile(
     r"<[a-z/!?]|\]\(|\]\s?\[(?!\s*\d|(?-i:Client|Person|Place|Organisation|Date|Age)\b)"
-    r"|^\s*\[[^\]]+\]:|!\[|```|~~~",
+    r"|^\s*\[[^\]]+\]:|!\[|```|~~~|\*\*\S|__\S",
     re.I | re.M,
 )
 """Tags, and links, images and blocks of Markdown; markers or placeholders in a row are none."""

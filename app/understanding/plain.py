@@ -48,6 +48,12 @@ _FORMS: tuple[tuple[What, str], ...] = (
     ),
     (
         "self_harm",
+        r"\b(?:go\s+to\s+)?(?:sleep|bed)\s+and\s+(?:just\s+)?(?:not|never)\s+wake\s+up\b"
+        r"|\bwish(?:es|ed)?\s+(?:i|he|she|they)\s+(?:would|could|did)(?:n['’]?t|\s+(?:just\s+)?not|\s+never)"
+        r"\s+wake\s+up\b",
+    ),
+    (
+        "self_harm",
         r"\b(?:wish|wishes|wished)\s+(?:i|he|she|they)\s+(?:was|were|wasn['’]?t|weren['’]?t)\s+(?:dead|alive|here\s+any\s*more)\b",
     ),
     (
