@@ -39,6 +39,7 @@ from app.understanding.classifier import Classifier
 from app.understanding.danger import DangerReader
 from app.understanding.heads import NameTagger, load_adapter
 from app.understanding.reader import MessageReader
+from app.understanding.remembered import ReadLately
 from app.understanding.roles import QuoteReader
 from app.understanding.support import SupportReader
 from app.understanding.themes import load_themes
@@ -62,11 +63,15 @@ class _LateMiniLM:
 
         return MiniLM(self._folder, adapter=load_adapter().matrices)
 
+    @cached_property
+    def _lately(self) -> ReadLately:
+        return ReadLately(self._model)
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         return self._model.embed(texts)
 
     def read(self, texts: Sequence[str]) -> list[Adapted]:
-        return self._model.read(texts)
+        return self._lately.read(texts)
 
 
 class LocalEmbedder(Embedder, AdaptedEmbedder, Protocol):
@@ -135,7 +140,13 @@ def build_retriever(
     return Retriever(
         build_library(settings, embedder),
         embedder,
-        MessageReader(minilm, Classifier.load("themes"), Classifier.load("scope")),
+        MessageReader(
+            minilm,
+            minilm,
+            load_adapter().heads,
+            Classifier.load("themes"),
+            Classifier.load("scope"),
+        ),
         QuoteReader(Classifier.load("quoting")),
         # One embedding of a message then serves the classifiers and the search.
         shares_embedder=embedder is minilm,

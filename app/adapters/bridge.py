@@ -46,7 +46,11 @@ def bridge_strengths(
     if not len(references):
         return []
     candidates = sorted(
-        {hit.passage_id for hits in tables.nearest(vectors, NEAREST) for hit in hits}
+        {
+            hit.passage_id
+            for hits in tables.nearest(vectors, min(NEAREST, tables.count()))
+            for hit in hits
+        }
     )
     if not candidates:
         return [{} for _ in references]

@@ -197,13 +197,18 @@ class Tables:
                 if unit_ids
             }
 
-    def nearest(self, vectors: Vectors, count: int) -> list[list[UnitHit]]:
+    def count(self) -> int:
+        """How many units there are."""
         with translated(self.place):
-            total = self.collections.units.count()
-            if not total:
-                return [[] for _ in vectors]
+            return self.collections.units.count()
+
+    def nearest(self, vectors: Vectors, count: int) -> list[list[UnitHit]]:
+        """For each vector, the ``count`` nearest units, best first; there must be as many."""
+        if not count:
+            return [[] for _ in vectors]
+        with translated(self.place):
             found = self.collections.units.query(
-                query_embeddings=vectors, n_results=min(count, total), include=["distances"]
+                query_embeddings=vectors, n_results=count, include=["distances"]
             )
         return [
             [

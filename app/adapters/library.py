@@ -68,7 +68,8 @@ class LocalLibrary:
                 lexical = Lexical.load(folder / "lexical")
                 # Chroma reads its vectors at the first search. From then on this generation
                 # answers also after a writer has deleted its folder.
-                tables.nearest(np.ones((1, self._embedder.dimension), dtype=np.float32), 1)
+                ones = np.ones((1, self._embedder.dimension), dtype=np.float32)
+                tables.nearest(ones, min(1, tables.count()))
                 index = ChromaIndex(
                     tables,
                     lexical,

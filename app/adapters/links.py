@@ -61,7 +61,11 @@ def link(
     described = _described(themes, references, vectors, embedder)
     queries = np.concatenate([vectors for says, near in described for vectors in (says, near)])
     candidates = sorted(
-        {hit.passage_id for hits in tables.nearest(queries, NEAREST) for hit in hits}
+        {
+            hit.passage_id
+            for hits in tables.nearest(queries, min(NEAREST, tables.count()))
+            for hit in hits
+        }
         | {passage.id for passage in tables.tagged_passages()}
     )
     if not candidates:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.models import Route
-from app.ports import AdaptedEmbedder
-from app.understanding.heads import Heads
+from app.ports import Adapted, AdaptedEmbedder, Vector
+from app.understanding.heads import Heads, vector_within
 from app.understanding.labels import CLINICAL_ROUTES, RISKS
 from app.understanding.plain import Plain, hedged, plainly
 from app.understanding.stretches import stretches
@@ -71,26 +71,47 @@ class DangerReader:
             parts = [*parts[:half], *parts[-half:]]
         if parts == windows:
             parts = []
-        spans = [*windows, *parts]
+        readings = self._embedder.read([text[start:end] for start, end in windows])
+        vectors = [reading.vector for reading in readings]
+        within = self._within(text, parts, windows, readings)
         said = plainly(text)
         evidence = PLAIN_EVIDENCE if hedged(text) else UNHEDGED_EVIDENCE
-        readings = self._embedder.read([text[start:end] for start, end in spans])
         read = [
-            Stretch(
-                start,
-                end,
-                _with_plain(self._heads.risks(reading.vector), start, end, said, evidence),
-            )
-            for (start, end), reading in zip(spans, readings, strict=True)
+            Stretch(start, end, _with_plain(self._heads.risks(vector), start, end, said, evidence))
+            for (start, end), vector in zip([*windows, *parts], [*vectors, *within], strict=True)
         ]
-        routes = [self._heads.routes(reading.vector) for reading in readings]
-        whole = routes[: len(windows)]
+        whole = [self._heads.routes(vector) for vector in vectors]
+        routes = [*whole, *(self._heads.routes(vector) for vector in within)]
         return DangerReading(
             whole=tuple(read[: len(windows)]),
             parts=tuple(read[len(windows) :]),
             routes={name: sum(r[name] for r in whole) / len(whole) for name in whole[0]},
             asked={name: max(found[name] for found in routes) for name in CLINICAL_ROUTES},
         )
+
+    def _within(
+        self,
+        text: str,
+        parts: Sequence[tuple[int, int]],
+        windows: Sequence[tuple[int, int]],
+        readings: Sequence[Adapted],
+    ) -> list[Vector]:
+        """The vectors of the parts, each as it was read with its window around it.
+
+        A part that two windows share, or that the embedder cut off, is read by itself.
+        """
+        found: dict[tuple[int, int], Vector] = {}
+        for start, end in parts:
+            for (first, last), reading in zip(windows, readings, strict=True):
+                if first <= start and end <= last:
+                    vector = vector_within(reading, start - first, end - first)
+                    if vector is not None:
+                        found[start, end] = vector
+        left = [part for part in parts if part not in found]
+        if left:
+            alone = self._embedder.read([text[start:end] for start, end in left])
+            found.update(zip(left, (reading.vector for reading in alone), strict=True))
+        return [found[part] for part in parts]
 
 
 def _with_plain(

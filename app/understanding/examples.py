@@ -21,8 +21,8 @@ SOURCES = {"themes": ("themes",), "scope": ("themes", "scope"), "quoting": ("quo
 
 _MARK = re.compile(r"\{\{(\w+):(.*?)\}\}", re.DOTALL)
 
-ADAPTER_KINDS = ("screening", "boundary", "identifiers", "support")
-"""The kinds that the adapter learns from; of themes and scope it takes some as ordinary talk."""
+ADAPTER_KINDS = ("themes", "scope", "screening", "boundary", "identifiers", "support")
+"""The kinds that the adapter learns from."""
 
 Example = TypeVar("Example", bound=Model)
 

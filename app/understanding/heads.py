@@ -16,10 +16,12 @@ from app.errors import UnderstandingError
 from app.models import Identifier, IdentifierLabel
 from app.ports import Adapted, AdaptedEmbedder, Vector
 from app.understanding.classifier import WEIGHTS
-from app.understanding.labels import BOUNDARY, NAMES, RISKS, ROUTES, SUPPORT
+from app.understanding.labels import BOUNDARY, NAMES, RISKS, ROUTES, SCOPE, SUPPORT
 from app.understanding.lexicon import Lexicon
 from app.understanding.shapes import Word, shapes, words
+from app.understanding.stretches import inside
 from app.understanding.support import FEATURES
+from app.understanding.themes import theme_ids
 
 SCALE = 8.0
 """As in training: of unit vectors, so that logits can be far apart."""
@@ -57,6 +59,13 @@ class Heads:
     def boundary(self, vector: Vector) -> dict[str, float]:
         return self._probabilities("boundary", BOUNDARY, vector)
 
+    def themes(self, vector: Vector) -> dict[str, float]:
+        return self._probabilities("themes", theme_ids(), vector)
+
+    def inside(self, vector: Vector) -> float:
+        """That a message is for this library."""
+        return self._probabilities("scope", SCOPE, vector)["inside"]
+
     def support(self, vector: Vector) -> float:
         """That a claim and a passage, read as one text, fit."""
         return self._probabilities("support", SUPPORT, vector)["yes"]
@@ -72,6 +81,18 @@ class Heads:
         joined = np.concatenate([states, shape], axis=1)
         hidden = np.maximum(joined @ self._arrays["shape.w"] + self._arrays["shape.b"], 0)
         return _softmax(hidden @ self._arrays["names.w"] + self._arrays["names.b"])
+
+
+def vector_within(reading: Adapted, start: int, end: int) -> Vector | None:
+    """The vector of a stretch of a text, read with the whole around it; None where it was cut off.
+
+    ``start`` and ``end`` are characters of the text that was read.
+    """
+    if not reading.states.size or not reading.offsets or max(b for _, b in reading.offsets) < end:
+        return None
+    total = reading.states[inside(reading.offsets, start, end)].sum(axis=0)
+    norm = float(np.linalg.norm(total))
+    return np.asarray(total / norm, dtype=np.float32) if norm else None
 
 
 class NameTagger:
@@ -178,7 +199,13 @@ def load_adapter(path: Path = ADAPTER_WEIGHTS) -> Adapter:
                 if part in parts:
                     parts[part][rest] = archive[name]
         heads = Heads(parts["head"])
-        for head, labels in (("risks", RISKS), ("routes", ROUTES), ("boundary", BOUNDARY)):
+        for head, labels in (
+            ("risks", RISKS),
+            ("routes", ROUTES),
+            ("boundary", BOUNDARY),
+            ("themes", theme_ids()),
+            ("scope", SCOPE),
+        ):
             if parts["head"][f"{head}.b"].shape != (len(labels),):
                 raise ValueError(head)
         if parts["support"]["weights"].shape != (len(FEATURES) + 1,):

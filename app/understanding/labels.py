@@ -34,3 +34,4 @@ BOUNDARY = (
 )
 NAMES = ("none", "person", "place", "organisation")
 SUPPORT = ("no", "yes")
+SCOPE = ("outside", "inside")

@@ -7,11 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.models import ThemeScore
-from app.ports import Embedder, Vector, Vectors
+from app.ports import AdaptedEmbedder, Embedder, Vector, Vectors
 from app.understanding.classifier import Classifier
+from app.understanding.heads import Heads
 
 WINDOW_WORDS = 120
 """A longer text is read in stretches: the model cuts at about 190 words."""
+
+LEARNT_SHARE = 0.5
+"""Exponent of the adapter's probabilities in the blend; the classifier's is the rest."""
+
+LEAST = 1e-5
+"""No label is ruled out by one of the two alone."""
 
 MOST_WINDOWS = 6
 """Of a very long text the first and last three stretches are read."""
@@ -29,27 +36,39 @@ class Reading:
 class MessageReader:
     """Embeds a message once and reads its themes and whether it is for this library."""
 
-    def __init__(self, embedder: Embedder, themes: Classifier, scope: Classifier) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        adapted: AdaptedEmbedder,
+        heads: Heads,
+        themes: Classifier,
+        scope: Classifier,
+    ) -> None:
         self._embedder = embedder
+        self._adapted = adapted
+        self._heads = heads
         self._themes = themes
         self._scope = scope
 
     def read(self, text: str) -> Reading:
         """Raises EmbedderError. Themes come with the likeliest first and sum to 1."""
         vector = self.embed(text)
-        themes = self._themes.probabilities(vector, text)
+        adapted = _mean([reading.vector for reading in self._adapted.read(windows(text))])
+        themes = blended(self._themes.probabilities(vector, text), self._heads.themes(adapted))
+        inside = self._scope.probabilities(vector, text)["inside"]
+        learnt = self._heads.inside(adapted)
+        inside = blended(
+            {"inside": inside, "outside": 1 - inside}, {"inside": learnt, "outside": 1 - learnt}
+        )["inside"]
         ranked = sorted(themes.items(), key=lambda entry: (-entry[1], entry[0]))
         return Reading(
             vector=vector,
             themes=tuple(ThemeScore(theme=name, probability=p) for name, p in ranked),
-            inside=self._scope.probabilities(vector, text)["inside"],
+            inside=inside,
         )
 
     def embed(self, text: str) -> Vector:
-        vectors = self._embedder.embed(windows(text))
-        mean = vectors.mean(axis=0)
-        norm = float(np.linalg.norm(mean)) or 1.0
-        return np.asarray(mean / norm, dtype=np.float32)
+        return _mean(self._embedder.embed(windows(text)))
 
     def embed_each(self, texts: Sequence[str]) -> Vectors:
         """One unit vector for each short text, shape (count, 384)."""
@@ -64,3 +83,19 @@ def windows(text: str) -> Sequence[str]:
     cut = [" ".join(words[at : at + WINDOW_WORDS]) for at in range(0, len(words), WINDOW_WORDS)]
     half = MOST_WINDOWS // 2
     return cut if len(cut) <= MOST_WINDOWS else cut[:half] + cut[-half:]
+
+
+def blended(known: dict[str, float], learnt: dict[str, float]) -> dict[str, float]:
+    """Probabilities of the classifier and of the adapter's head, as one; they sum to 1."""
+    both = {
+        name: max(known[name], LEAST) ** (1 - LEARNT_SHARE)
+        * max(learnt[name], LEAST) ** LEARNT_SHARE
+        for name in known
+    }
+    total = sum(both.values())
+    return {name: value / total for name, value in both.items()}
+
+
+def _mean(vectors: Sequence[Vector] | Vectors) -> Vector:
+    mean = np.mean(vectors, axis=0)
+    return np.asarray(mean / (float(np.linalg.norm(mean)) or 1.0), dtype=np.float32)

@@ -1,8 +1,12 @@
-"""An embedder that reads each text once: for one answer, whose sentences cite the same passages."""
+"""Embedders that read each text once: of one message, and of one answer's sentences."""
 
 from __future__ import annotations
 
+import os
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
 
@@ -10,6 +14,38 @@ from app.ports import Adapted, AdaptedEmbedder, Embedder, Vector, Vectors
 
 AT_ONCE = 256
 """Texts handed on together; what is read of them beside their vectors is then let go."""
+
+
+LATELY = 32
+"""Messages whose reading is kept: masking, screening and search read the same one in turn."""
+
+
+class ReadLately:
+    """AdaptedEmbedder over another, which reads a lone text again only after ``LATELY`` others.
+
+    A text is known by a hash that means nothing outside this process; the text is not kept.
+    """
+
+    def __init__(self, adapted: AdaptedEmbedder) -> None:
+        self._adapted = adapted
+        self._salt = os.urandom(16)
+        self._kept: OrderedDict[bytes, Adapted] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, texts: Sequence[str]) -> list[Adapted]:
+        if len(texts) != 1:
+            return self._adapted.read(texts)
+        key = blake2b(texts[0].encode("utf-8", "surrogatepass"), key=self._salt).digest()
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return [self._kept[key]]
+        (reading,) = self._adapted.read(texts)
+        with self._lock:
+            self._kept[key] = reading
+            while len(self._kept) > LATELY:
+                self._kept.popitem(last=False)
+        return [reading]
 
 
 class Remembered:

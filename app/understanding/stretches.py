@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 WINDOW_WORDS = 28
 """Of a ramble without full stops: about two spoken clauses."""
@@ -34,3 +35,8 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return [(words[0][0], words[-1][1])]
     first = range(0, len(words) - STEP_WORDS, STEP_WORDS)
     return [(words[at][0], words[min(at + WINDOW_WORDS, len(words)) - 1][1]) for at in first]
+
+
+def inside(offsets: Sequence[tuple[int, int]], start: int, end: int) -> list[bool]:
+    """Of each word piece, (start, end) in the text, whether it is in a stretch of the text."""
+    return [first < last and first < end and start < last for first, last in offsets]

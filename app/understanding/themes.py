@@ -62,3 +62,8 @@ def load_themes() -> tuple[Theme, ...]:
                 f"The theme file {path.name} cannot be read ({reason}). Correct it."
             ) from None
     return tuple(themes)
+
+
+def theme_ids() -> tuple[str, ...]:
+    """Every theme's id, in order. Raises UnderstandingError."""
+    return tuple(theme.id for theme in load_themes())

@@ -22,6 +22,7 @@ class AdapterReport(Model):
     """How much the adapter was trained on; ``python -m evals safety`` says how well it does."""
 
     messages: int
+    themed: int
     sentences: int
     names: int
     claims: int
@@ -35,7 +36,7 @@ def train_adapter(
 
     ``model`` is the folder of MiniLM's safetensors. Raises UnderstandingError.
     """
-    lessons = tuning_data.lessons(random.Random(0))  # noqa: S311
+    lessons = tuning_data.lessons(random.Random(0), corpus)  # noqa: S311
     lexicon = tuning_data.lexicon()
     losses: list[float] = []
 
@@ -55,6 +56,7 @@ def train_adapter(
     )
     return AdapterReport(
         messages=len(lessons.messages),
+        themed=len(lessons.themed),
         sentences=len(lessons.said),
         names=len(lessons.named),
         claims=len(claims),

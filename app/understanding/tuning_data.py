@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +26,8 @@ from app.understanding.labels import BOUNDARY, NAMES, RISKS, ROUTES
 from app.understanding.lexicon import lexicon_arrays
 from app.understanding.stretches import stretches
 from app.understanding.support import pair
+from app.understanding.themes import theme_ids
+from app.understanding.training_data import labelled_texts
 
 FIELD_NAMES = Path(__file__).with_name("field_names.txt")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -37,19 +39,40 @@ OFF_TOPIC_EVERY = 3
 
 DANGER_WEIGHT = 2.5
 """Of a message with a risk in it: a risk that is missed costs more than a notice too many."""
-QUIET_STRETCH_EVERY = 4
+QUIET_STRETCH_WEIGHT = 0.25
 """Of the stretches of a message that hold no danger: they are many, and much alike."""
+
+INSIDE_WEIGHT = 0.15
+"""Of a theme's example as one that is inside the library's scope: there are far more of these."""
+
+
+class Stretched(NamedTuple):
+    """A stretch of a message, (start, end) in it, and its risks as ``Message`` has them."""
+
+    start: int
+    end: int
+    risks: NDArray[np.float32]
 
 
 class Message(NamedTuple):
-    """A message or a stretch of one.
+    """A message, and what is known of its stretches, each read with the whole around it.
 
-    ``risks`` and ``routes`` sum to their weight in training: 0 where it is unknown.
+    ``risks`` and ``routes`` sum to their weight in training.
     """
 
     text: str
     risks: NDArray[np.float32]
     routes: NDArray[np.float32]
+    stretches: tuple[Stretched, ...]
+    writer: str
+
+
+class Themed(NamedTuple):
+    """A message and its share of each theme or of (outside, inside): 0 where it is unknown."""
+
+    text: str
+    themes: NDArray[np.float32]
+    scope: NDArray[np.float32]
     writer: str
 
 
@@ -82,14 +105,15 @@ class Lessons(NamedTuple):
     """All that the adapter learns from."""
 
     messages: list[Message]
+    themed: list[Themed]
     said: list[Said]
     named: list[Named]
     claimed: list[Claimed]
 
 
-def lessons(chance: random.Random) -> Lessons:
-    """Every writer's examples. Raises UnderstandingError."""
-    return Lessons(messages(), sentences(), names(), claims(chance))
+def lessons(chance: random.Random, corpus: Path) -> Lessons:
+    """Every writer's examples, and the questions of the corpus. Raises UnderstandingError."""
+    return Lessons(messages(), themed(corpus), sentences(), names(), claims(chance))
 
 
 def messages() -> list[Message]:
@@ -99,42 +123,57 @@ def messages() -> list[Message]:
             kind = example.kind if example.route == "clinical_request" else example.route
             routes = _share([kind], ROUTES)
             risks = [f"{risk.who} {risk.what}" for risk in example.risks] or ["none"]
-            rows.append(Message(example.text, _share(risks, RISKS), routes, writer))
-            rows.extend(_stretched(example, writer))
+            parts = tuple(_stretched(example))
+            rows.append(Message(example.text, _share(risks, RISKS), routes, parts, writer))
     nobody, ordinary = _share(["none"], RISKS), _share(["question"], ROUTES)
     for writer, themed in read_examples("themes", ThemeExample).items():
         kept = [row for row in themed if not GRAVE_THEMES.intersection(row.themes)]
         rows.extend(
-            Message(row.text, nobody, ordinary, f"themes {writer}")
+            Message(row.text, nobody, ordinary, (), f"themes {writer}")
             for row in kept[::ORDINARY_EVERY]
         )
     off_topic = _share(["off_topic"], ROUTES)
     for writer, scoped in read_examples("scope", ScopeExample).items():
         far = [row for row in scoped if not row.inside and not row.near]
         rows.extend(
-            Message(row.text, nobody, off_topic, f"scope {writer}")
+            Message(row.text, nobody, off_topic, (), f"scope {writer}")
             for row in far[::OFF_TOPIC_EVERY]
         )
     return rows
 
 
-def _stretched(example: ScreeningExample, writer: str) -> list[Message]:
-    """The stretches of a long message, each with the risks whose words are in it."""
+def _stretched(example: ScreeningExample) -> Iterator[Stretched]:
+    """The stretches of a message of several, each with the risks whose words are in it."""
     parts = stretches(example.text)
     if len(parts) < 2:
-        return []
-    unknown = np.zeros(len(ROUTES), dtype=np.float32)
-    found: list[Message] = []
-    for number, (start, end) in enumerate(parts):
+        return
+    for start, end in parts:
         text = example.text[start:end]
-        inside = [risk for risk in example.risks if risk.words in text]
+        inside = [f"{risk.who} {risk.what}" for risk in example.risks if risk.words in text]
         # A stretch beside the words may share the danger without saying it: nothing is known.
-        near = bool(example.risks) and len(parts) < 4
-        if not inside and (near or number % QUIET_STRETCH_EVERY):
-            continue
-        risks = [f"{risk.who} {risk.what}" for risk in inside] or ["none"]
-        found.append(Message(text, _share(risks, RISKS), unknown, writer))
-    return found
+        if inside:
+            yield Stretched(start, end, _share(inside, RISKS))
+        elif not example.risks or len(parts) >= 4:
+            yield Stretched(start, end, QUIET_STRETCH_WEIGHT * _share(["none"], RISKS))
+
+
+def themed(corpus: Path) -> list[Themed]:
+    """Messages with their themes, all of them for this library, and those that are not for it."""
+    ids = theme_ids()
+    unknown = np.zeros(len(ids), dtype=np.float32)
+    outside, inside = np.eye(2, dtype=np.float32)
+    rows: list[Themed] = []
+    for row in labelled_texts("themes", corpus):
+        themes = unknown.copy()
+        for theme, share in row.shares():
+            themes[ids.index(theme)] += share
+        rows.append(Themed(row.text, themes, INSIDE_WEIGHT * inside, row.group))
+    for writer, scoped in read_examples("scope", ScopeExample).items():
+        for example in scoped:
+            rows.append(
+                Themed(example.text, unknown, inside if example.inside else outside, writer)
+            )
+    return rows
 
 
 def sentences() -> list[Said]:

@@ -35,7 +35,12 @@ class AdaptedMiniLM:
     """``adapter`` holds ``<matrix>.a`` (in, RANK) and ``<matrix>.b`` (RANK, out), which learn."""
 
     def __init__(self, model: Path) -> None:
-        self._weights: Tensors = load_file(model / "model.safetensors")
+        published = load_file(model / "model.safetensors")
+        # What stays as published is brought to the precision of the products once.
+        self._weights: Tensors = {
+            name: tensor.bfloat16() if ".dense." in name or ".self." in name else tensor
+            for name, tensor in published.items()
+        }
         self.adapter: Tensors = {}
         for number in range(LOWER, LAYERS):
             for part in PARTS:

@@ -4,20 +4,23 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from typing_extensions import override
 
 from app.errors import StoreMissing
 from app.models import Article, Passage
 from app.pipeline.ranking import Tuning
 from app.pipeline.retrieve import LONGEST_QUOTE, SHORTEST_QUOTE, Retriever
-from app.ports import PassageIndex, ThemeLinks
+from app.ports import PassageIndex, ThemeLinks, Vector
 from app.understanding.classifier import Classifier
 from app.understanding.features import BUCKETS
+from app.understanding.heads import Heads
 from app.understanding.neighbours import Neighbours
 from app.understanding.reader import MessageReader
 from app.understanding.roles import ROLES, QuoteReader
 from ingest.sentences import sentence_spans
 from tests.adapters.fakes import HashedWords
 from tests.pipeline.builders import whole
+from tests.pipeline.readers import Keyed
 from tests.service.fakes import FakeIndex, FakeLibrary
 
 WORDS = HashedWords()
@@ -54,13 +57,25 @@ QUOTING = _classifier(
 )
 
 
+class Undecided(Heads):
+    """Heads to which every theme and scope is as likely as any other."""
+
+    @override
+    def themes(self, vector: Vector) -> dict[str, float]:
+        return dict.fromkeys(THEMES.labels, 1 / len(THEMES.labels))
+
+    @override
+    def inside(self, vector: Vector) -> float:
+        return 0.5
+
+
 def _retriever(
     *generations: PassageIndex | Exception, shares: bool = True, tuning: Tuning | None = None
 ) -> Retriever:
     return Retriever(
         FakeLibrary(*generations),
         WORDS,
-        MessageReader(WORDS, THEMES, SCOPE),
+        MessageReader(WORDS, Keyed({}), Undecided({}), THEMES, SCOPE),
         QuoteReader(QUOTING),
         shares_embedder=shares,
         tuning=tuning,

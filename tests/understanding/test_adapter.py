@@ -9,11 +9,12 @@ from app.adapters.minilm import MiniLM
 from app.errors import UnderstandingError
 from app.settings import load_settings
 from app.understanding.examples import ADAPTER_KINDS, examples_hash
-from app.understanding.heads import ADAPTER_WEIGHTS, NameTagger, load_adapter
+from app.understanding.heads import ADAPTER_WEIGHTS, NameTagger, load_adapter, vector_within
 from app.understanding.labels import BOUNDARY, RISKS, ROUTES
 from app.understanding.lexicon import Lexicon, lexicon_arrays
 from app.understanding.shapes import WIDTH, shapes, words
 from app.understanding.stretches import LONGEST_SENTENCE_WORDS, stretches
+from app.understanding.themes import theme_ids
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +56,28 @@ def test_probabilities_of_each_head_sum_to_one(adapted: MiniLM) -> None:
         (heads.risks(reading.vector), RISKS),
         (heads.routes(reading.vector), ROUTES),
         (heads.boundary(reading.vector), BOUNDARY),
+        (heads.themes(reading.vector), theme_ids()),
     ):
         assert tuple(found) == labels
         assert sum(found.values()) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_stretch_is_read_with_the_whole_around_it(adapted: MiniLM) -> None:
+    text = "She laughed. She has bought the rope. Then we spoke about the bus."
+    (reading,) = adapted.read([text])
+    start, end = text.index("She has"), text.index(" Then")
+    vector = vector_within(reading, start, end)
+    assert vector is not None
+    assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
+    (alone,) = adapted.read([text[start:end]])
+    assert 0.2 < float(vector @ alone.vector) < 0.999
+
+
+def test_a_stretch_beyond_what_was_read_has_no_vector(adapted: MiniLM) -> None:
+    text = "a word " * 400 + "and the end."
+    (reading,) = adapted.read([text])
+    assert vector_within(reading, 0, 20) is not None
+    assert vector_within(reading, len(text) - 8, len(text)) is None
 
 
 def test_names_far_into_a_long_text_are_found_where_they_stand(adapted: MiniLM) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.ports import Adapted
-from app.understanding.remembered import AT_ONCE, Remembered
+from app.understanding.remembered import AT_ONCE, LATELY, ReadLately, Remembered
 from tests.adapters.fakes import HashedWords
 
 
@@ -42,3 +42,29 @@ def test_many_texts_are_handed_on_in_parts() -> None:
 
 def test_no_texts_are_no_vectors() -> None:
     assert Remembered(HashedWords(), _Reader()).embed([]).shape == (0, 384)
+
+
+def test_a_lone_text_is_read_once_until_many_others_came() -> None:
+    reader = _Reader()
+    lately = ReadLately(reader)
+    first = lately.read(["a session"])
+    assert lately.read(["a session"])[0] is first[0]
+    for number in range(LATELY):
+        lately.read([str(number)])
+    lately.read(["a session"])
+    assert reader.batches.count(["a session"]) == 2
+    assert reader.batches.count(["0"]) == 1
+
+
+def test_texts_read_together_are_handed_on_as_they_are() -> None:
+    reader = _Reader()
+    lately = ReadLately(reader)
+    lately.read(["a", "b"])
+    lately.read(["a", "b"])
+    assert reader.batches == [["a", "b"], ["a", "b"]]
+
+
+def test_what_was_typed_is_not_kept() -> None:
+    lately = ReadLately(_Reader())
+    lately.read(["my client priya"])
+    assert "priya" not in repr(vars(lately)).lower()
