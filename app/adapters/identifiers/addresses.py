@@ -33,7 +33,10 @@ _JOINING = (
 )
 _UNIT = r"(?i:flat|apt|apartment|unit|suite|ste|p\.?\s?o\.?\s?box|box)\.?"
 _DWELLING = r"(?i:flat|apt|apartment|unit|suite|ste|floor|block|blk|house|plot|room)\.?"
-_HOLDING = r"(?:flat|apt|apartment|unit|suite|room|plot|lot|stand|erf|villa|casa|house|hse|block|stall|bay)"
+_HOLDING = (
+    r"(?:flat|apt|apartment|unit|suite|room|plot|lot|stand|erf|villa|casa|house|hse|block|stall"
+    r"|bay)"
+)
 _BUILDING = (
     r"(?:Hall|House|Building|Towers?|Lodge|Manor|Villas?|Chambers|Residences?|Mansions?|Estates?"
     r"|Courts?|Flats|Apartments|Heights|Place|Point|Wharf|Block|Dorm|Hostel)"
@@ -111,7 +114,7 @@ ADDRESSES: tuple[Pattern, ...] = (
     # Where the type comes first, or is the end of the word.
     Pattern(
         "address",
-        rf"\b(?:{_NUMBER},?\s+)?(?!via\s+(?:[a-z]+\s+)+){_ABROAD}\s+(?:[\w.'’-]+\s+){{1,5}}?"
+        rf"\b(?:{_NUMBER},?\s+)?(?!via\s+(?-i:[a-z]+\s+)+){_ABROAD}\s+(?:[\w.'’-]+\s+){{1,5}}?"
         rf"\d{{1,5}}\w?\b(?:,?\s*(?:bte|bus|app?t?|int|piso|esc)\.?\s*\w{{1,4}}"
         rf"|,\s*\d+[oaºª°]\s?\w{{0,4}}\.?)?"
         r"(?:,\s*(?!(?:19|20)\d\d\b)\d{4,6}\b)?",

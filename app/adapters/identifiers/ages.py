@@ -55,6 +55,7 @@ AGES: tuple[Pattern, ...] = (
         rf"\bat\s+(?P<it>{_OLD})(?=\s*[,;)]|\s*\.(?!\d)|\s+(?:she|he|they|with|and|when|his"
         rf"|her)\b)",
     ),
+    Pattern("age", rf"\bat\s+(?P<it>{_OLD_IN_WORDS})(?=,?\s+(?:she|he|they|his|her)\b)"),
     # With what people do at an age: "died at home at 102 on"; "married again at ninety".
     Pattern(
         "age",
@@ -67,6 +68,11 @@ AGES: tuple[Pattern, ...] = (
         "age",
         rf"\b(?:till|until|to) (?:(?:he|she|they)(?:['’]s| is| was| were|['’]re) )"
         rf"(?P<it>{_SAID}){_NO_UNITS}",
+    ),
+    Pattern(
+        "age",
+        rf"\b(?:lived? to(?: be)?|made it to|nearing|approaching|pushing|rising|see)\s+"
+        rf"(?P<it>{_SAID}){_NO_UNITS}{_STOPS}",
     ),
     # As how a sentence starts: "93 and still driving"; "Ninety, and she".
     Pattern(

@@ -23,7 +23,7 @@ _HOUSE_AFTER = regex.compile(
 )
 _GOES_ON = regex.compile(
     r"(?:,[ ]?|[ ]?,?[ ]?\n[ ]?,?[ ]?)(?!(?:I|The|He|She|They|We|It|My|But|And|Not|No|So|You)\b)"
-    r"(?:\p{Lu}[\w'’-]+|\p{Lu}{2,})(?:[ ](?:\(?\p{Lu}[\w'’-]+\)?|\d{4,6}\b)){0,3}"
+    r"(?:\d{4,6} )?(?:\p{Lu}[\w'’-]+|\p{Lu}{2,})(?:[ ](?:\(?\p{Lu}[\w'’-]+\)?|\d{4,6}\b)){0,3}"
     r"(?=\s*(?:[,;)\n]|\.(?!\w)|$))(?:[ ]?[,\n]?[ ]?\d{4,6}\b)?"
 )
 _MOST_PARTS = 3

@@ -57,8 +57,8 @@ DATES: tuple[Pattern, ...] = (
     Pattern("date", rf"\b{_MONTH}\s+(?:the\s+)?{_DAY_WORD}{_YEAR}"),
     Pattern(
         "date",
-        rf"\b(?:(?:el|le|am|den|il|em|op)\s+)?{_PLAIN_DAY}(?:\.|er|º)?\s+"
-        rf"(?:de\s+)?{_MONTH_ABROAD}\b"
+        rf"\b(?:(?:el|le|am|den|il|em|op)\s+)?{_PLAIN_DAY}(?:\.|er|º|st|nd|rd|th)?\s+"
+        rf"(?:(?:de|of)\s+)?{_MONTH_ABROAD}\b"
         r"(?:\s+(?:de\s+)?(?:19|20)\d\d)?",
     ),
     Pattern("date", rf"\b(?:the\s+)?\d\d?(?:st|nd|rd|th)\s+(?:day\s+)?of\s+{_MONTH_OF_FAITH}\b"),
@@ -113,6 +113,6 @@ DATES: tuple[Pattern, ...] = (
     Pattern(
         "date",
         r"(?<![\w/.,£$€-])(?<!\b(?:at|till?|until|from|by|before|after|to|past|around)\s)"
-        r"0[1-9]\.(?:0[1-9]|1[0-2])(?![\w/%]|[.,]\d|\s?(?:[-–]\s?\d|[ap]\.?m\b|to\b|till?\b))",
+        r"0[1-9]\.(?:0[1-9]|1[0-2])(?![\w/%]|[.,]\d|\s?(?:[-–]\s?\d|[ap]\.?m\b|to\b|(?:un)?till?\b))",
     ),
 )

@@ -107,7 +107,11 @@ class _Forms(_Recogniser):
         for label, form in self._compiled:
             for match in form.finditer(text):
                 start, end = match.span("it" if "it" in form.groupindex else 0)
-                known = any(a <= start and end <= b for a, b in codes)
+                # T12X beside a car is its plate, whatever a manual has under T12.
+                own = label == "plate"
+                known = any(
+                    a <= start and end <= b and (not own or text[a + 1].isalpha()) for a, b in codes
+                )
                 if not known:
                     yield start, end, label
 

@@ -23,8 +23,8 @@ RECORDS: tuple[Pattern, ...] = (
     Pattern(
         "id",
         rf"\b{_RECORD}{_NUMBER_WORD}{_LEAD}"
-        rf"(?P<it>#?(?=(?:[A-Z0-9/.\-]{{0,20}}?\d){{3}}){_CODE}(?:\s"
-        rf"(?=[A-Z0-9\-]*\d){_CODE}){{0,4}}"
+        rf"(?P<it>#?(?=(?:[A-Z0-9/.\-]{{0,20}}?\d){{3}}){_CODE}"
+        rf"(?:\s(?:(?-i:[A-Z])\s)?(?=[A-Z0-9\-]*\d){_CODE}){{0,4}}"
         r"(?:\s(?-i:[A-Z]))?)\b",
     ),
     # Letters first, in capitals: "policy BX 7720193", "licence, MORGA 657054 SM9IJ".
@@ -33,6 +33,13 @@ RECORDS: tuple[Pattern, ...] = (
         rf"\b(?i:{_RECORD}{_NUMBER_WORD}){_LEAD}"
         r"(?P<it>[A-Z]{1,6}(?:[ -][A-Z0-9/-]*\d[A-Z0-9/-]*){1,5}(?:\s[A-Z]\b)?)"
         r"(?<=\d\D{0,9}\d\D{0,9}\d\D{0,9})",
+        case=True,
+    ),
+    # In short groups, of which some are letters: "12 150482 M 004", "7 C 331/22".
+    Pattern(
+        "id",
+        rf"\b(?i:{_RECORD}{_NUMBER_WORD}){_LEAD}(?P<it>\d+(?:[ /.-](?:[A-Z]{{1,2}}\b|\d+)){{2,6}})"
+        r"(?<=(?:\d\D{0,3}){4})\b",
         case=True,
     ),
     Pattern("id", rf"\b(?!(?i:{_RECORD}|imei)\b)[A-Z]{{1,6}}[ -]\d{{5,}}\b", case=True),
@@ -58,7 +65,13 @@ RECORDS: tuple[Pattern, ...] = (
         r"|90[78]\d\d\b|961\d\d\b|54321|12345)\d{5,6}(?![\w%]|[.,:/-]\d)",
     ),
     # Two or three digits and three more are a range where they rise a little: "80-120".
-    Pattern("id", r"(?<![\w.,:/£$€-])(?:\d\d-[3-9]\d[1-9]|\d\d[1-9]-\d[1-9])(?![\w%]|[.,:/-]\d)"),
+    Pattern(
+        "id",
+        r"(?<![\w.,:/£$€-])(?<!\bp{1,2}\.? ?)(?<!pages? )(?:\d\d-[3-9]\d[1-9]|\d\d[1-9]-\d[1-9])"
+        r"(?![\w%]|[.,:/-]\d)",
+    ),
+    # A case and its year: "2231/19"; 120/80 and 2019/20 are none.
+    Pattern("id", r"(?<![\w./-])(?!(?:19|20)\d\d/)\d{4,7}/\d{2,4}(?![\w/%]|[.,]\d)"),
     # A letter or three on groups of digits: "K418 207 733".
     Pattern("id", r"(?<![\w-])[A-Z]{1,3}\d{2,}(?:[ -]\d{2,}){1,4}(?![\w-])", case=True),
     # Letters and digits in turn, as no word, dose or time of day has them: "8KQ3ZP".
@@ -74,7 +87,8 @@ RECORDS: tuple[Pattern, ...] = (
     Pattern("id", r"\b[A-Z]{2}\d{2}[ ]?(?:[A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}\b", case=True),
     Pattern(
         "id",
-        r"(?<![A-Z0-9/-])(?=[0-9/-]{0,30}+[A-Z])(?=(?:[A-Z/-]{0,30}+\d){3})"
+        r"(?<![A-Z0-9/-])(?!\d{1,2}(?:\d\d)?[AP]M\b)(?<!\b(?:the|on|up|down|off|onto)\s(?=[ABM]\d))"
+        r"(?=[0-9/-]{0,30}+[A-Z])(?=(?:[A-Z/-]{0,30}+\d){3})"
         r"[A-Z0-9]+(?:[/-][A-Z0-9]+)*+\b",
         case=True,
     ),
@@ -103,6 +117,14 @@ PHONES: tuple[Pattern, ...] = (
         r"|(?:ring|rang|call|called|text|texted)(?: \w+)? (?:on|at|from))(?: (?:no|number"
         r"|num))?\b\.?"
         r"\s?(?:[:=]|\bis|\bwas)?\s*(?P<it>\d(?:[ -]?\d){3,8})(?![\d.,:-]?\d|\s?%)",
+    ),
+    Pattern(
+        "phone", r"\b(?:ring|call|phone|dial|text) (?:\w+ )?(?P<it>\d\d(?:[ -]\d\d){2,4})(?![\w%])"
+    ),
+    Pattern(
+        "phone",
+        r"\b(?:phone|mobile|mob|cell|number)(?: \w+)? end(?:s|ing|ed)(?: in| with)?\s+"
+        r"(?P<it>\d{3,4})\b",
     ),
     # Said digit by digit; not counted up or down.
     Pattern(

@@ -35,8 +35,8 @@ NO_IDENTIFIER = (
     r"\bicd[- ]?1[01]\s(?=\w*\d)\w{3,4}(?:\.\w{1,2})?\b"
     r"|\b(?:phq|gad|dsm|icd|core|bdi|bai|cgas|gaf|moca|mmse|wais|wisc|ace|audit|scl|oq|ors|srs|hads"
     r"|ybocs|y-bocs|pcl|ies|epds|sdq|rcads|honos|aces|covid|mmpi|neo|scid|caps|hcr|asrs|aq|raads"
-    r"|edeq|ede|hcpc|ham-?[ad]|cyp|ht|f|z|t|q)[- ]?\d{1,3}(?:[-.]\d{1,2})?[a-z]?"
+    r"|edeq|ede|hcpc|ham-?[ad]|cyp|f|z|t|q)[- ]?\d{1,3}(?:[-.]\d{1,2})?[a-z]?"
     r"(?:\d{1,2}|-(?:[a-z]{1,2}|iv|iii))?\b"
-    r"|\b(?:cpt|hcpcs|icd)(?:[- ]codes?)?\s\d{4,5}\b"
+    r"|\bs\d{2,3}\b|\b5-?ht\w{0,3}\b|\b(?:cpt|hcpcs|icd)(?:[- ]codes?)?\s\d{4,5}\b"
 )
 """Tests, manuals and codes of the field, which have the form of record numbers."""

@@ -18,7 +18,11 @@ _VEHICLE = (
     r"|moped|scooter|mini(?:bus|van)|jeep|hatchback|saloon|estate|suv|4x4|ute|caravan|vehicles?"
     r"|parked|driv(?:e|es|er|ing)|drove|overtook|windscreen|bumper|dashcam)"
 )
-_NO_GROUP = r"(?:\d{1,2}[AP]M\b|(?:19|20)\d\d\b|[A-Z]{2,6}[ -](?:19|20)\d\d\b|(?:GP|AM|PM|I|A)\b)"
+_NO_GROUP = (
+    r"(?:\d{1,2}[AP]M\b|(?:19|20)\d\d\b|[A-Z]{2,6}[ -](?:19|20)\d\d\b"
+    r"|(?:GP|AM|PM|I|A|[ABM]\d{1,4})\b)"
+)
+"""Times, years, an acronym and its year, roads."""
 _GROUP = r"(?:[A-Z]{1,4}\d{0,4}[A-Z]{0,4}\d{0,4}|\d{1,4}[A-Z]{0,4}\d{0,4})"
 _MADE_SO = (
     rf"(?!{_NO_GROUP})(?=[A-Z \-·]{{0,9}}\d)(?=[\d \-·]{{0,9}}[A-Z])(?=(?:[A-Z\d][ \-·]?){{4,10}}"
@@ -54,6 +58,10 @@ PLATES: tuple[Pattern, ...] = (
     ),
     Pattern("plate", r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b", case=True),
     Pattern("plate", r"\b[A-Z]{2} \d{3} [A-Z]{2}\b", case=True),
+    Pattern("plate", r"\b[A-Z]{3} \d{3}[A-Z]\b", case=True),
+    Pattern("plate", r"(?<![\w-])[A-Z]{1,3}-(?![IVX]+ )[A-Z]{1,2} \d{2,4}(?![\w-])", case=True),
+    Pattern("plate", r"\p{Han}[A-Z][ ·]?[A-Z\d]{5,6}\b", case=True),
+    Pattern("plate", r"\p{Han}{1,4}\s?\d{2,3}\s?\p{Hiragana}\s?\d{1,2}[-‐]?\d{1,2}\b", case=True),
     Pattern("plate", r"\b[A-Z]{2}[ -]?\d{1,2}[ -][A-Z]{1,3}[ -]?\d{1,4}\b", case=True),
     Pattern(
         "plate",
