@@ -237,10 +237,12 @@ class _LateFinder:
     @cached_property
     def _finder(self) -> IdentifierFinder:
         from app.adapters.identifiers.finder import PresidioFinder
+        from app.adapters.identifiers.kept_back import SurelyNames
 
         adapter = load_adapter()
         tagger = NameTagger(self._minilm, adapter.heads, adapter.lexicon)
-        return PresidioFinder(tagger, self._settings.spacy_model)
+        names = SurelyNames(tagger, adapter.lexicon)
+        return PresidioFinder(names, self._settings.spacy_model)
 
     def find(self, text: str) -> list[Identifier]:
         return self._finder.find(text)

@@ -23,6 +23,17 @@ PIECES = [
     *("a", "A", "1", ".", " ", "\n", "1 ", "A ", "a.", "a-", "1-", "a_", "a@", "a1:", "A1 ", "A1-"),
     *("9 Aa ", "Ab 1, ", "1 Ab,\n", "flat 1 ", "zero ", "address: 1 A ", "id A 1 ", "rue de "),
     *("corner of A ", "1 Box 2 ", "at 1 abc ", "username is ", "a, 99", "(9", "www.", "a'"),
+    *(
+        "plate A1 ",
+        "car A 1-",
+        "K418 20 ",
+        "8/1 he ",
+        "5/5, ",
+        "no A 1 ",
+        "A1B2",
+        "died at home ",
+        "07xx ",
+    ),
 ]
 
 

@@ -33,6 +33,14 @@ _JOINING = (
 )
 _UNIT = r"(?i:flat|apt|apartment|unit|suite|ste|p\.?\s?o\.?\s?box|box)\.?"
 _DWELLING = r"(?i:flat|apt|apartment|unit|suite|ste|floor|block|blk|house|plot|room)\.?"
+_HOLDING = (
+    r"(?:flat|apt|apartment|unit|suite|room|plot|lot|stand|erf|villa|casa|house|hse|block|stall"
+    r"|bay)"
+)
+_BUILDING = (
+    r"(?:Hall|House|Building|Towers?|Lodge|Manor|Villas?|Chambers|Residences?|Mansions?|Estates?"
+    r"|Courts?|Flats|Apartments|Heights|Place|Point|Wharf|Block|Dorm|Hostel)"
+)
 _NUMBER = r"\d{1,5}[A-Za-z]?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?"
 _GAP = r"(?:[ ,]*\n[ ,>?]*|[ ]?,[ ]*|[ ])"
 """Between the parts of an address: a space, a comma, a new line with the marks of a quoted one."""
@@ -50,26 +58,31 @@ _WHERE = (
 ADDRESSES: tuple[Pattern, ...] = (
     Pattern(
         "address",
-        rf"\b(?:{_DWELLING}\s*#?\w{{1,5}}\s*,?\s+)?(?:#\d{{1,3}}-\d{{1,4}}\s*,?\s*)?{_NUMBER}\s*,?\s+"
+        rf"\b(?:{_DWELLING}\s*#?\w{{1,5}}\s*,?\s+)?"
+        rf"(?:#\d{{1,3}}-\d{{1,4}}\s*,?\s*)?{_NUMBER}\s*,?\s+"
         rf"(?:#\d{{1,3}}-\d{{1,4}}\s+)?(?:\d{{1,4}}\s+)?(?:{CAPITAL}\s+){{1,4}}?{_STREET}"
         rf"(?:\s\d{{1,3}}\b)?(?:\s*,?\s*{_DWELLING}\s*#?\w{{1,5}}\b)*{_TAIL}",
         case=True,
     ),
     Pattern(
         "address",
-        rf"\b(?:{_DWELLING}\s+\w{{0,3}}\d\w{{0,3}}\s*,?\s+)?{_NUMBER}\s+(?:[a-z'’-]{{3,20}}\s+){{1,2}}"
+        rf"\b(?:{_DWELLING}\s+\w{{0,3}}\d\w{{0,3}}\s*,?\s+)?{_NUMBER}\s+"
+        rf"(?:[a-z'’-]{{3,20}}\s+){{1,2}}"
         rf"{_STREET_TYPED}",
     ),
     Pattern(
         "address",
-        rf"\b{_WHERE}\W+(?:\w+\W+){{0,3}}?(?P<it>{_NUMBER}\s+(?!(?:people|clients|minutes|weeks|years"
+        rf"\b{_WHERE}\W+(?:\w+\W+){{0,3}}?(?P<it>{_NUMBER}\s+(?!(?:people|clients|minutes|weeks"
+        rf"|years"
         rf"|days|hours|months|sessions|times|miles)\b)[a-z'’-]{{3,20}}\s+{_STREET_WORD})\b",
     ),
     # The same at an end: "at 6 pinder close, and" but never "at 6 people close to me".
     Pattern(
         "address",
-        rf"\b(?:at|to|from|number|no\.?)\s+(?P<it>{_NUMBER}\s+(?!(?:people|clients|minutes|weeks|years"
-        rf"|days|hours|months|sessions|times|miles|each|the|a|per)\b)[a-z'’-]{{3,20}}\s+{_STREET_WORD})"
+        rf"\b(?:at|to|from|number|no\.?)\s+(?P<it>{_NUMBER}\s+(?!(?:people|clients|minutes|weeks"
+        rf"|years"
+        rf"|days|hours|months|sessions|times|miles|each|the|a"
+        rf"|per)\b)[a-z'’-]{{3,20}}\s+{_STREET_WORD})"
         r"(?=\s*[,.;)]|\s*$)",
     ),
     Pattern(
@@ -79,14 +92,31 @@ ADDRESSES: tuple[Pattern, ...] = (
         r"(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)\b",
         case=True,
     ),
+    # What has a number and then its name: "room 612 Alder Hall"; "Plot 19, Adenta Estates".
+    Pattern(
+        "address",
+        rf"\b(?i:{_HOLDING})\s+#?[A-Z]?\d{{1,4}}[A-Za-z]?(?:,\s*{CAPITAL}(?:\s{CAPITAL}){{0,3}}"
+        rf"(?=\s*[,.;)\n]|\s+[a-z]|$)"
+        rf"|,?\s+(?:{CAPITAL}\s){{1,3}}(?:{_BUILDING})\b)",
+        case=True,
+    ),
+    Pattern(
+        "address",
+        r"\b(?:(?:[A-Z][/-]?)?\d{1,4}[A-Z]?,?\s+)?(?i:sector|phase|block|cluster"
+        r"|precinct)[ -]?\d{1,3}(?:[A-Z])?"
+        r"(?=,?\s+(?i:sector|block|phase)|,\s*\p{Lu})|\b(?:[A-Z][/-]?)?\d{1,4}[A-Z]?,?\s+(?i:sector"
+        r"|phase)[ -]\d{1,3}\b",
+        case=True,
+    ),
     # Flats and boxes, with their number.
     Pattern("address", r"\b(?:flat|apt|apartment|suite|p\.?\s?o\.?\s?box)\.?\s+\w{0,2}\d\w{0,3}\b"),
     Pattern("address", r"\b(?:unit|block|house|plot|floor)\s+(?:\d{1,4}[a-z]|[a-z]\d{1,4})\b"),
     # Where the type comes first, or is the end of the word.
     Pattern(
         "address",
-        rf"\b(?:{_NUMBER},?\s+)?(?!via\s+(?:[a-z]+\s+)+){_ABROAD}\s+(?:[\w.'’-]+\s+){{1,5}}?"
-        rf"\d{{1,5}}\w?\b(?:,?\s*(?:bte|bus|app?t?|int|piso|esc)\.?\s*\w{{1,4}}|,\s*\d+[oaºª°]\s?\w{{0,4}}\.?)?"
+        rf"\b(?:{_NUMBER},?\s+)?(?!via\s+(?-i:[a-z]+\s+)+){_ABROAD}\s+(?:[\w.'’-]+\s+){{1,5}}?"
+        rf"\d{{1,5}}\w?\b(?:,?\s*(?:bte|bus|app?t?|int|piso|esc)\.?\s*\w{{1,4}}"
+        rf"|,\s*\d+[oaºª°]\s?\w{{0,4}}\.?)?"
         r"(?:,\s*(?!(?:19|20)\d\d\b)\d{4,6}\b)?",
     ),
     Pattern(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -15,6 +16,7 @@ from presidio_analyzer import (
 )
 from presidio_analyzer.nlp_engine import NlpEngine, NoOpNlpEngine
 
+from app.adapters.identifiers.beside import with_beside
 from app.adapters.identifiers.patterns import LONG_NUMBER, NO_IDENTIFIER, PATTERNS
 from app.models import Identifier, IdentifierLabel
 from app.ports import NameReader
@@ -26,6 +28,7 @@ _CODES = regex.compile(NO_IDENTIFIER, regex.IGNORECASE)
 _CLOCK = regex.compile(r"^\d{1,2}[.:]?\d\d\s?[-–]\s?\d{1,2}[.:]?\d\d$")
 _YEARS = regex.compile(r"^(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d$")
 _SINGLE_DIGITS = regex.compile(r"^\d(?:[ .,\-/]+\d)+$")
+_SPELT_OUT = regex.compile(r"^\d(?:[ -]\d){6,14}$")
 _PHONE_WORDS = regex.compile(
     r"\b(?:phone|tel|telephone|mobile|mob|cell|call|called|ring|rang|text|texted|whatsapp|fax"
     r"|landline|number|pager|ext)\W+(?:\w+\W+){0,3}$",
@@ -57,15 +60,12 @@ class PresidioFinder:
 
     def find(self, text: str) -> list[Identifier]:
         """Return the identifiers of a text, by place; they may overlap. Raises EmbedderError."""
-        found = self._analyser.analyze(text, language=LANGUAGE)
-        return sorted(
-            (
-                Identifier(start=one.start, end=one.end, label=self._label(one.entity_type))
-                for one in found
-                if one.end > one.start
-            ),
-            key=lambda one: (one.start, -one.end),
-        )
+        found = [
+            Identifier(start=one.start, end=one.end, label=self._label(one.entity_type))
+            for one in self._analyser.analyze(text, language=LANGUAGE)
+            if one.end > one.start
+        ]
+        return sorted(with_beside(text, found), key=lambda one: (one.start, -one.end))
 
     def _label(self, entity: str) -> IdentifierLabel:
         return self._entities.get(entity) or _as_label(entity)
@@ -107,7 +107,11 @@ class _Forms(_Recogniser):
         for label, form in self._compiled:
             for match in form.finditer(text):
                 start, end = match.span("it" if "it" in form.groupindex else 0)
-                known = any(a <= start and end <= b for a, b in codes)
+                # T12X beside a car is its plate, whatever a manual has under T12.
+                own = label == "plate"
+                known = any(
+                    a <= start and end <= b and (not own or text[a + 1].isalpha()) for a, b in codes
+                )
                 if not known:
                     yield start, end, label
 
@@ -124,13 +128,24 @@ class _LongNumbers(_Recogniser):
             number = match.group()
             digits = sum(character.isdigit() for character in number)
             plain = (_CLOCK, _YEARS, _SINGLE_DIGITS)
-            if digits < FEWEST_DIGITS or any(form.match(number) for form in plain):
+            if digits < FEWEST_DIGITS:
+                continue
+            if any(form.match(number) for form in plain) and not _spelt_out(number):
                 continue
             before = text[max(0, match.start() - 60) : match.start()]
             phone = number[0] in "+(0" or bool(_PHONE_WORDS.search(before))
             # A bracket around the whole number is the sentence's, not the number's.
             outer = number[0] == "(" and ")" not in number
             yield match.start() + outer, match.end(), "phone" if phone else "id"
+
+
+def _spelt_out(number: str) -> bool:
+    """Whether digits apart are a number said digit by digit, and not a countdown or a list."""
+    if not _SPELT_OUT.match(number):
+        return False
+    digits = [int(character) for character in number if character.isdigit()]
+    steps = {later - earlier for earlier, later in pairwise(digits)}
+    return min(steps) < 0 < max(steps)
 
 
 class _Names(_Recogniser):

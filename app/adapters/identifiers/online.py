@@ -36,10 +36,12 @@ ONLINE: tuple[Pattern, ...] = (
     ),
     Pattern("handle", r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.]*\w)?"),
     Pattern("handle", r"(?<![\w/])u/\w{3,}"),
+    Pattern("handle", r"(?<![\w#/.])[^\W\d][\w.]{2,31}#\d{3,6}\b"),
     Pattern(
         "handle",
-        rf"\b{_SERVICE}\b(?:['’]s)?(?:\s+(?:is|was|as|account|name|handle|user|id|called|under|of))*"
-        r"\s*[:=]?\s*[\"'“‘]?(?P<it>(?=\w*[_\d.]|[A-Za-z]*(?-i:[a-z][A-Z]))[\w.]{4,}\w)",
+        rf"\b{_SERVICE}\b(?:['’]s)?(?:\s+(?:is|was|as|account|name|handle|user|id|called|under"
+        rf"|of))*"
+        r"\s*[:=,]?\s*[\"'“‘]?(?P<it>(?=\w*(?:[_\d]|\.\w)|[A-Za-z]*(?-i:[a-z][A-Z]))[\w.]{4,}\w)",
     ),
     # Of these it is said what they are, so that the next word is one, whatever it looks like.
     Pattern(

@@ -1,0 +1,171 @@
+"""Keeps back what a reader of names took for one and what surely is none.
+
+A word too many that is masked makes a question harder to answer; a name that is not masked cannot
+be taken back. So only what grammar, the calendar, a measure or the field settles is kept back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+import regex
+
+from app.adapters.identifiers.field import FieldNames, personal
+from app.adapters.identifiers.written import WORD, known, words_of
+from app.models import Identifier
+from app.ports import NameReader
+from app.understanding.lexicon import Lexicon
+
+_GRAMMAR = regex.compile(
+    r"the|a|and|or|but|nor|of|at|from|with|without|into|onto|about|between|during|through|before"
+    r"|after|until|till?|because|although|though|while|when|where|which|who|whose|whom|what|how|why"
+    r"|if|than|that|this|these|those|there|here|them|they|theirs?|yours?|ours?|its?|him|his|hers?"
+    r"|she|we|us|me|is|are|was|were|been|being|has|have|had|having|does|did|done|should|could|would"
+    r"|must|shall|might|cannot|not|never|always|often|very|just|only|also|then|too|as|for|by|on|in"
+    r"|am"
+)
+"""Words that join or point and are nobody's name. Not here: will, may, do, an, so, to, he, my."""
+
+_NUMBER = regex.compile(
+    r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven"
+    r"|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|first|second"
+    r"|third|(?:four|fif|six|seven|eigh|nin|ten)th"
+)
+_WEEKDAY = regex.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?")
+_MONTH = regex.compile(
+    r"january|february|march|april|may|june|july|august|september|october|november|december"
+)
+_OF_TIME = regex.compile(
+    r"\b(?:in|since|until|till|by|last|next|this|every|early|late|mid|end of|start of|before|after"
+    r"|\d(?:st|nd|rd|th)?(?: of)?)[ -]$",
+    regex.IGNORECASE,
+)
+_CALLED = regex.compile(
+    r"\b(?:(?:called|named)(?: (?:him|her|them|it|me))?|name is|name['’]s|names|am|i['’]m)\W+$",
+    regex.IGNORECASE,
+)
+_MEASURE = regex.compile(r"o['’]?clock|[ap]m|m?c?g|mls?|mins?|hrs?|kgs?|units?|x")
+_ORDINAL = regex.compile(r"(?:st|nd|rd|th)\b")
+_LETTERED = regex.compile(
+    r"\b(?:plan|bay|wing|room|group|year|grade|class|set|part|option|block|door|vitamin"
+    r"|hep(?:atitis)?|type|cluster|schedule|appendix|section|band|team|unit|ward)\s$",
+    regex.IGNORECASE,
+)
+_MEDICINE = regex.compile(
+    r"\w+(?:azepam|azolam|apine|oxetine|traline|peridone|piprazole|pramine|triptyline|barbital"
+    r"|phenidate|amfetamine|amphetamine|azodone|faxine|trigine|gabalin|olol|statin|codone|morphine"
+    r"|etamine|prazole|cillin|mycin|citalopram|valproate)s?"
+)
+"""By the endings that the World Health Organization gives medicines of a kind."""
+
+_INDEFINITE = regex.compile(
+    r"\b(?:an?|every|each|another|these|those|any|some)\s$", regex.IGNORECASE
+)
+_DETERMINER = regex.compile(
+    r"\b(?:an?|the|my|your|our|their|his|her|its|every|each|some|any|no|these|those|another)\s$",
+    regex.IGNORECASE,
+)
+_SENTENCE_START = regex.compile(r"(?:^|[.!?]['\"”’)]?\s+|\n\s*)$")
+_HOUSE = regex.compile(r"the|our", regex.IGNORECASE)
+"""How a place or an organisation may begin: the Willows, Our Lady."""
+
+_GAPS = (" ", "-", ". ")
+
+SHORTEST_WORD = 3
+ORDINARY_FROM = 0.1
+"""Of the lexicon's commonness: of the people in four writers' messages, written low after "the" or
+"my", none had a name as common as this, and a third of the words taken for people were."""
+
+
+class SurelyNames(NameReader):
+    """What another reader finds, less what is surely no name."""
+
+    def __init__(self, names: NameReader, lexicon: Lexicon) -> None:
+        """``lexicon`` says which words are names somewhere, and how common each is."""
+        self._names = names
+        self._lexicon = lexicon
+        self._field = FieldNames(lexicon)
+
+    def read_names(self, text: str) -> list[Identifier]:
+        """Raises what the other reader raises."""
+        found = self._names.read_names(text)
+        told_of = {
+            word
+            for one in found
+            if personal(text, one)
+            for word in words_of(text[one.start : one.end])
+        }
+        kept = [_trimmed(text, one) for one in found if not _no_name(text, one)]
+        edges = {edge for one in kept for edge in (one.start, one.end)}
+        return [
+            one
+            for one in kept
+            if not self._field.has(text, one, told_of) and not self._ordinary(text, one, edges)
+        ]
+
+    def _ordinary(self, text: str, one: Identifier, edges: Set[int]) -> bool:
+        """Whether it is one word that clinicians use, written as a word and not beside a name."""
+        written = text[one.start : one.end]
+        before = text[max(0, one.start - 30) : one.start]
+        words = words_of(written)
+        if one.label == "place" or not written.islower() or len(words) != 1:
+            return False
+        # Gift and Memory are people somewhere: in their place in a sentence, they stay masked.
+        somebody = _CALLED.search(before) or personal(text, one) or _SENTENCE_START.search(before)
+        if somebody or len(words[0]) < SHORTEST_WORD:
+            return False
+        of = known(self._lexicon, words[0])
+        if of["common"] < ORDINARY_FROM:
+            return False
+        if _DETERMINER.search(before):
+            return True
+        named = any(of[kind] for kind in of if kind != "common")
+        return not named and not _joined(text, one, edges)
+
+
+def _joined(text: str, one: Identifier, edges: Set[int]) -> bool:
+    """Whether next to nothing is between it and another name: both may be of one."""
+    before = any(
+        text.endswith(gap, 0, one.start) and one.start - len(gap) in edges for gap in _GAPS
+    )
+    after = any(text.startswith(gap, one.end) and one.end + len(gap) in edges for gap in _GAPS)
+    return before or after
+
+
+def _no_name(text: str, one: Identifier) -> bool:
+    written = text[one.start : one.end]
+    before = text[max(0, one.start - 30) : one.start]
+    words = words_of(written)
+    if all(_GRAMMAR.fullmatch(word) or _NUMBER.fullmatch(word) for word in words):
+        return not _ORDINAL.match(text, one.end)
+    if _CALLED.search(before):
+        return False
+    return (
+        all(map(_WEEKDAY.fullmatch, words))
+        or all(map(_MEDICINE.fullmatch, words))
+        or (all(map(_MONTH.fullmatch, words)) and bool(_OF_TIME.search(before)))
+        or (before.rstrip()[-1:].isdigit() and bool(_MEASURE.fullmatch(words[0])))
+        or (len(written) == 1 and (before[-1:].isdigit() or bool(_LETTERED.search(before))))
+        or _any(one, written, before)
+    )
+
+
+def _any(one: Identifier, written: str, before: str) -> bool:
+    """A low word after "a" or "every" is one of many, and no organisation's name."""
+    low = one.label == "organisation" and written.islower()
+    return low and bool(_INDEFINITE.search(before))
+
+
+def _trimmed(text: str, one: Identifier) -> Identifier:
+    """Without words of grammar at its edges: "ward and" is a ward."""
+    inside = list(WORD.finditer(text, one.start, one.end))
+    every = len(inside)
+    while len(inside) > 1 and _GRAMMAR.fullmatch(inside[-1].group()):
+        inside.pop()
+    while len(inside) > 1 and _GRAMMAR.fullmatch(inside[0].group()):
+        if one.label != "person" and _HOUSE.fullmatch(inside[0].group()):
+            break
+        inside.pop(0)
+    if len(inside) == every:
+        return one
+    return one.model_copy(update={"start": inside[0].start(), "end": inside[-1].end()})
