@@ -48,11 +48,11 @@ def read(answer: str, passages: Sequence[Passage]) -> list[DraftSentence]:
     cited passage. What passes for a passage's sentence and is not claims itself, and a marker
     beyond the passages claims a passage that is not there: verification refuses both.
     """
-    reader = _Reader(passages)
+    reader = MarkedReader(passages)
     return [reader.draft(sentence) for sentence in sentences(answer)]
 
 
-class _Source:
+class Source:
     """A passage, and its text with plain signs and single spaces."""
 
     def __init__(self, passage: Passage) -> None:
@@ -73,12 +73,13 @@ class _Source:
         return self.passage.text[start : last + 1]
 
 
-class _Reader:
+class MarkedReader:
     """Reads sentences beside the passages of one question."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self._sources = [_Source(passage) for passage in passages]
-        self._missing = _unused({passage.id for passage in passages})
+        self._sources = [Source(passage) for passage in passages]
+        self.missing = _unused({passage.id for passage in passages})
+        """The id of a passage that is not among them."""
         whole = (
             words(sentence)
             for source in self._sources
@@ -88,14 +89,18 @@ class _Reader:
         )
         self._known = Words(whole)
 
+    @property
+    def sources(self) -> Sequence[Source]:
+        return self._sources
+
     def draft(self, typed: str) -> DraftSentence:
         numbers = dict.fromkeys(n for match in MARKER.finditer(typed) for n in _numbers(match))
-        bare = _bare(typed)
+        bare = unmarked(typed)
         if not numbers:
             return DraftSentence(text=bare, part="opening", basis="general")
         cited = [self._sources[n - 1] for n in numbers if 1 <= n <= len(self._sources)]
         foreign = [
-            Claim(passage_id=self._missing, quote=bare)
+            Claim(passage_id=self.missing, quote=bare)
             for n in numbers
             if not 1 <= n <= len(self._sources)
         ][:1]
@@ -104,7 +109,7 @@ class _Reader:
                 if found := source.holds(said):
                     claims = (Claim(passage_id=source.passage.id, quote=found), *foreign)
                     return DraftSentence(text=found, part="evidence", basis="quoted", claims=claims)
-        if cited and self._passes_for_another(bare):
+        if cited and self.passes_for_another(bare):
             claims = (Claim(passage_id=cited[0].passage.id, quote=bare),)
         else:
             claims = tuple(_claims(bare, cited))
@@ -112,7 +117,7 @@ class _Reader:
             text=bare, part="evidence", basis="supported", claims=(*claims, *foreign)
         )
 
-    def _passes_for_another(self, bare: str) -> bool:
+    def passes_for_another(self, bare: str) -> bool:
         """Whether it is an altered sentence of a passage, or one of a passage not cited."""
         said = words(bare)
         if len(said) < COMPARED_WORDS:
@@ -126,7 +131,7 @@ class _Reader:
         return 0 < nearest <= ALTERED_WORDS
 
 
-def _claims(bare: str, cited: Sequence[_Source]) -> Iterator[Claim]:
+def _claims(bare: str, cited: Sequence[Source]) -> Iterator[Claim]:
     claimed: set[str] = set()
     for quotation in _quotations(bare):
         # A writer's own comma or full stop may stand inside the marks.
@@ -154,7 +159,7 @@ def _quotations(bare: str) -> Iterator[str]:
             yield from (part for part in _OMISSION.split(quotation) if words(part))
 
 
-def _bare(typed: str) -> str:
+def unmarked(typed: str) -> str:
     """A sentence without its markers and its emphasis."""
     text = _EMPHASIS.sub("", MARKER.sub("", typed))
     return _SPACE_BEFORE.sub("", re.sub(r"[ \t]{2,}", " ", text)).strip()
