@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
+from weakref import finalize
 
 from pydantic import SecretStr
 
@@ -87,13 +88,15 @@ class OpenAIChat:
         from app.adapters.chat_client import build_client
 
         key = self._api_key.get_secret_value() if self._api_key is not None else ""
-        return build_client(
+        made = build_client(
             model=self.name,
             key=key,
             base_url=self._base_url,
             own=self._own,
             total_seconds=self._total_seconds,
         )
+        finalize(self, made.http_client.close)
+        return made
 
     @property
     def _own(self) -> bool:
@@ -124,10 +127,11 @@ class OpenAIChat:
         raise AssertionError("unreachable: the last try fails or answers")
 
     def _once(self, request: ChatRequest, deadline: Deadline) -> Iterator[str | Tokens]:
-        finish, said, tokens = "", False, None
+        finish, said, tokens, heard = "", False, None, False
         chunks = self._chat.stream(_messages(request), **self._options(request, deadline))
         try:
             for message in chunks:
+                heard = True
                 if message.additional_kwargs.get("refusal"):
                     raise ChatFailed("refused")
                 finish = str(message.response_metadata.get("finish_reason") or finish)
@@ -135,6 +139,11 @@ class OpenAIChat:
                 if text := _text(message):
                     said = True
                     yield text
+        except ValueError as error:
+            # LangChain's for a stream without one event in it; others have a type of their own.
+            if not heard and type(error) is ValueError:
+                raise ChatFailed("empty") from None
+            raise
         finally:
             # A generator that is left half read holds its connection until somebody collects it.
             close: Callable[[], None] = chunks.close  # type: ignore[attr-defined]

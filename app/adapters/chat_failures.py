@@ -7,7 +7,6 @@ import socket
 import ssl
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
-from json import JSONDecodeError
 from time import time
 
 import httpx2
@@ -66,7 +65,8 @@ def reason_of(error: BaseException, *, begun: bool) -> FallbackReason:  # noqa: 
             return "stalled" if begun else "slow"
         case httpx2.HTTPError():
             return "cut_off" if begun else _of_connection(error)
-        case JSONDecodeError() | UnicodeDecodeError() | KeyError() | TypeError() | ValueError():
+        case ValueError() | TypeError() | LookupError() | AttributeError():
+            # What a client raises that finds something else where it looks for an answer.
             return "unreadable"
         case _:
             return "broken"

@@ -22,7 +22,7 @@ _DONE = b"[DONE]"
 
 
 class Flooded(Exception):
-    """A response went on for longer, or grew larger, than any answer does."""
+    """A response grew larger than any answer does."""
 
 
 class _Bounded(httpx2.SyncByteStream):
@@ -43,8 +43,10 @@ class _Bounded(httpx2.SyncByteStream):
         self._pieces = iter(self._stream)
         for piece in self._pieces:
             size += len(piece)
-            if size > MOST_BYTES or time.monotonic() > end:
+            if size > MOST_BYTES:
                 raise Flooded
+            if time.monotonic() > end:
+                raise httpx2.ReadTimeout("The response went on for too long.")
             self._last = (self._last + piece)[-64:]
             yield piece
 
