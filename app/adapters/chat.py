@@ -86,17 +86,14 @@ class OpenAIChat:
     def _chat(self) -> ChatOpenAI:
         # LangChain takes a second to import: where no model is asked, nobody waits for it.
         from app.adapters.chat_client import build_client
+        from app.adapters.chat_wire import http_client
 
+        http = http_client(self._total_seconds)
+        finalize(self, http.close)
         key = self._api_key.get_secret_value() if self._api_key is not None else ""
-        made = build_client(
-            model=self.name,
-            key=key,
-            base_url=self._base_url,
-            own=self._own,
-            total_seconds=self._total_seconds,
+        return build_client(
+            model=self.name, key=key, base_url=self._base_url, own=self._own, http=http
         )
-        finalize(self, made.http_client.close)
-        return made
 
     @property
     def _own(self) -> bool:

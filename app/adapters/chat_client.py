@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+import httpx2
 import langsmith
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
-
-from app.adapters.chat_wire import http_client
 
 
 class _Chat(ChatOpenAI):
@@ -33,9 +32,9 @@ class _Chat(ChatOpenAI):
 
 
 def build_client(
-    *, model: str, key: str, base_url: str, own: bool, total_seconds: float
+    *, model: str, key: str, base_url: str, own: bool, http: httpx2.Client
 ) -> ChatOpenAI:
-    """A client that never retries by itself and sends to ``base_url`` alone.
+    """A client over ``http`` that never retries by itself and sends to ``base_url`` alone.
 
     ``own`` is whether that is OpenAI's own service.
     """
@@ -49,7 +48,7 @@ def build_client(
         # Servers on one's own machine need no key; the client insists on one.
         api_key=SecretStr(key or "none"),
         base_url=base_url,
-        http_client=http_client(total_seconds),
+        http_client=http,
         max_retries=0,
         stream_usage=True,
         use_responses_api=False,

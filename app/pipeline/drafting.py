@@ -34,12 +34,14 @@ class Drafting:
         for sentence in found:
             marked = self._reader.draft(sentence) if MARKER.search(sentence) else None
             bare = unmarked(sentence)
+            if not any(map(str.isalnum, bare)):
+                continue
             asks = bare.rstrip("\"'”’)").endswith("?")
             claims = list(line.claims) if not asks or len(found) == 1 else []
             if claims:
                 yield self._claiming(bare, claims, marked)
             elif marked is not None:
-                yield marked
+                yield self._restored(marked)
             else:
                 part: Part = line.part or ("sit_with" if asks else "opening")
                 yield DraftSentence(text=bare, part=part, basis="general")
@@ -56,11 +58,24 @@ class Drafting:
             if source.passage.id in cited and (held := source.holds(bare)):
                 own = Claim(passage_id=source.passage.id, quote=held)
                 return DraftSentence(text=held, part="evidence", basis="quoted", claims=(own,))
-        if self._reader.passes_for_another(bare):
-            # It would pass for the article's own words: it claims itself, and is refused.
-            resolved = [Claim(passage_id=resolved[0].passage_id, quote=bare)]
         claimed = tuple(dict.fromkeys(resolved))
-        return DraftSentence(text=bare, part="evidence", basis="supported", claims=claimed)
+        draft = DraftSentence(text=bare, part="evidence", basis="supported", claims=claimed)
+        return self._restored(draft)
+
+    def _restored(self, draft: DraftSentence) -> DraftSentence:
+        """A sentence of a passage in which a word or two were changed, with them changed back.
+
+        Otherwise it would pass for the article's own words, and say something else.
+        """
+        if draft.basis == "quoted" or not self._reader.passes_for_another(draft.text):
+            return draft
+        cited = {claim.passage_id for claim in draft.claims}
+        own = self._reader.own_words(draft.text, cited)
+        if own is not None:
+            return DraftSentence(text=own.quote, part="evidence", basis="quoted", claims=(own,))
+        # It is of a passage that it does not cite: it claims itself, and is refused.
+        claim = Claim(passage_id=draft.claims[0].passage_id, quote=draft.text)
+        return draft.model_copy(update={"claims": (claim,)})
 
     def _claim(self, claim: Claim) -> Claim:
         """The claim with the passage's own id and words; what is not there stays as it is."""

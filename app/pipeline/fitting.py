@@ -20,6 +20,8 @@ LONGEST_WORDS = 60
 SAME_SHARE = 0.75
 """Two sentences that share this much of the words of both say the same."""
 
+LAST_LATIN = "\u024f"
+
 FEWEST_WORDS = 4
 """Words of a sentence below which nobody can tell its language."""
 
@@ -51,7 +53,11 @@ class Fitting:
 
     def _foreign(self, text: str) -> bool:
         plain = PLACEHOLDER.sub("somebody", text)
-        return len(words(plain)) >= FEWEST_WORDS and not readable(plain, self._lexicon)
+        # Some alphabets put no spaces between words.
+        enough = len(words(plain)) >= FEWEST_WORDS or any(
+            character.isalpha() and character > LAST_LATIN for character in plain
+        )
+        return enough and not readable(plain, self._lexicon)
 
 
 def _share(left: Sequence[str], right: Sequence[str]) -> float:

@@ -6,7 +6,7 @@ Marker n is the n-th passage, from 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from app.models import Claim, DraftSentence, Passage
 from app.pipeline.nearness import Words, apart, words
@@ -80,14 +80,14 @@ class MarkedReader:
         self._sources = [Source(passage) for passage in passages]
         self.missing = _unused({passage.id for passage in passages})
         """The id of a passage that is not among them."""
-        whole = (
-            words(sentence)
+        self._own = {
+            words(sentence): (source, sentence)
             for source in self._sources
             # A text that wraps its lines has other sentences once they are joined.
             for text in (source.passage.text, source.plain)
             for sentence in sentences(text)
-        )
-        self._known = Words(whole)
+        }
+        self._known = Words(self._own)
 
     @property
     def sources(self) -> Sequence[Source]:
@@ -129,6 +129,19 @@ class MarkedReader:
             default=ALTERED_WORDS + 1,
         )
         return 0 < nearest <= ALTERED_WORDS
+
+    def own_words(self, bare: str, passage_ids: Collection[str]) -> Claim | None:
+        """The sentence of one of these passages that this is an altered form of, if it is one."""
+        said = words(bare)
+        near = [
+            (apart(said, other, ALTERED_WORDS), self._own[other])
+            for other in self._known.like(said)
+        ]
+        for distance, (source, sentence) in sorted(near, key=lambda entry: entry[0]):
+            held = source.holds(sentence)
+            if distance <= ALTERED_WORDS and held and source.passage.id in passage_ids:
+                return Claim(passage_id=source.passage.id, quote=held)
+        return None
 
 
 def _claims(bare: str, cited: Sequence[Source]) -> Iterator[Claim]:

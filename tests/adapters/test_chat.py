@@ -285,7 +285,8 @@ def test_a_refused_format_is_told_from_a_refused_request(
         stream(model, "schema")
     assert model.mode == "schema"
     assert model.refuses("schema") == "json" and model.refuses("json") == "text"
-    assert model.refuses("text") is None and model.mode == "text" and not model.proven
+    assert model.refuses("text") is None
+    assert (str(model.mode), model.proven) == ("text", False)
 
 
 def test_once_a_mode_has_worked_a_refusal_is_one_of_the_request(server: ChatServer) -> None:
