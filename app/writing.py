@@ -92,7 +92,12 @@ class Writing:
             yield from self._finished(question, evidence, clock)
         self.shown = kept
         if reason is not None:
-            self.fallback = Fallback(reason=reason, host=self._composer.model.host, kept=kept)
+            self.fallback = Fallback(
+                reason=reason,
+                host=self._composer.model.host,
+                kept=kept,
+                library=self.library_spoke,
+            )
 
     @property
     def _enough(self) -> bool:

@@ -49,14 +49,16 @@ broke.
 
 
 class Fallback(Model):
-    """Why the library's own composer spoke; ``kept`` is how many of the model's sentences stand.
+    """Why the model's answer is not all of it.
 
-    ``host`` is the service that was asked, empty where none was.
+    ``kept`` is how many of its sentences stand, ``library`` whether the library's own composer
+    spoke after them or in their place. ``host`` is the service that was, or would have been, asked.
     """
 
     reason: FallbackReason
     host: str
     kept: int = 0
+    library: bool = True
 
 
 class Tokens(Model):
