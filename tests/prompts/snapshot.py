@@ -73,8 +73,8 @@ def _mend() -> str:
 
 
 def _short(task: str, **values: str) -> str:
-    system = load_prompt(f"{task}.system").render()  # type: ignore[arg-type]
-    user = load_prompt(f"{task}.user").render(**values)  # type: ignore[arg-type]
+    system = load_prompt(f"{task}.system").render()
+    user = load_prompt(f"{task}.user").render(**values)
     return f"[system]\n\n{system}\n\n[user]\n\n{user}"
 
 

@@ -42,7 +42,7 @@ def test_what_is_put_in_is_no_template() -> None:
 
 def test_a_prompt_that_is_not_there_says_so() -> None:
     with pytest.raises(PromptError, match=r"no\.such\.md"):
-        load_prompt("no.such")  # type: ignore[arg-type]
+        load_prompt("no.such")
 
 
 def test_the_hash_changes_with_the_words() -> None:
