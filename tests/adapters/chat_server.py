@@ -95,7 +95,7 @@ class ChatServer:
 
             def _send(self, answer: Answer, *, streamed: bool) -> None:
                 if answer.body is not None or not streamed:
-                    content = answer.body if answer.body is not None else _whole(answer.events)
+                    content = answer.body if answer.body is not None else unstreamed(answer.events)
                     self.send_response(answer.status)
                     self.send_header("Content-Type", "application/json")
                     for name, value in answer.headers.items():
@@ -151,7 +151,7 @@ def _line(event: dict[str, Any]) -> bytes:
     return b"data: " + json.dumps(event).encode() + b"\n\n"
 
 
-def _whole(events: Sequence[Event]) -> bytes:
+def unstreamed(events: Sequence[Event]) -> bytes:
     """The same answer unstreamed."""
     text, finish, counted = "", "stop", None
     for event in events:
