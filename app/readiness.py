@@ -7,6 +7,8 @@ from typing import Literal
 from app.models import Model
 from app.settings import Settings
 
+OPENAI_HOST = "api.openai.com"
+
 State = Literal["ready", "warning", "not_ready"]
 
 
@@ -30,11 +32,39 @@ class Readiness(Model):
         return all(check.state != "not_ready" for check in self.checks)
 
 
-def leaves(settings: Settings) -> tuple[str, ...]:
-    """Return a line for each thing that these settings send to another machine."""
+class ChatModelInUse(Model):
+    """The chat model that the settings name, and who receives what is sent to it.
+
+    ``local`` is whether that is a program on this machine.
+    """
+
+    name: str
+    host: str
+    local: bool
+
+
+def chat_in_use(settings: Settings) -> ChatModelInUse | None:
+    """The chat model that words answers, None where the library does it alone."""
+    if settings.chat_model is None:
+        return None
+    host = _host(settings.openai_base_url) or OPENAI_HOST
+    return ChatModelInUse(name=settings.chat_model, host=host, local=_local(host))
+
+
+def leaves(settings: Settings, *, library_only: bool = False) -> tuple[str, ...]:
+    """Return a line for each thing that these settings send to another machine.
+
+    ``library_only`` is the choice of the person to have no chat model asked.
+    """
     lines: list[str] = []
+    chat = chat_in_use(settings)
+    if chat is not None and not chat.local and not library_only:
+        lines.append(
+            f"Your messages, this conversation and the passages found for it go to {chat.host}, "
+            f"where {chat.name} words the answers."
+        )
     if settings.embedder == "openai":
-        host = _host(settings.openai_base_url) or "api.openai.com"
+        host = _host(settings.openai_base_url) or OPENAI_HOST
         if not _local(host):
             lines.append(f"Your messages and the articles' texts go to {host} to be embedded.")
     if settings.store.startswith(("http://", "https://")):
