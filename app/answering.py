@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from app.clock import Clock
-from app.models import Article, Citation, DraftSentence, Evidence, Model, Passage, Sentence
+from app.models import (
+    Article,
+    Citation,
+    DraftSentence,
+    DropReason,
+    Evidence,
+    Model,
+    Passage,
+    Sentence,
+)
+from app.pipeline.fitting import Fitting
 from app.pipeline.numbering import Numbering
 from app.pipeline.verify import Verifier
 
@@ -15,6 +25,12 @@ class Shown(Model):
 
     sentence: Sentence
     citations: tuple[Citation, ...]
+
+
+class Refused(Model):
+    """A draft that may not be shown, and every reason why."""
+
+    reasons: tuple[DropReason, ...]
 
 
 class Answering:
@@ -49,3 +65,16 @@ class Answering:
                 self.sentences.append(shown)
                 yield Shown(sentence=shown, citations=fresh if shown is sentence else ())
             held = []
+
+    def offer(self, draft: DraftSentence, fitting: Fitting, clock: Clock) -> Shown | Refused:
+        """Pass one draft that stands for itself, or say why not."""
+        with clock.stage("verify"):
+            reasons = fitting.reasons(draft, self.sentences)
+            # What will not be shown need not be read.
+            reasons = reasons or self._verifier.verify(draft, self._passages).reasons
+            if reasons:
+                return Refused(reasons=reasons)
+            sentence, fresh = self._numbering.number(draft)
+        self.sentences.append(sentence)
+        self.citations.extend(fresh)
+        return Shown(sentence=sentence, citations=fresh)

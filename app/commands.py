@@ -42,7 +42,7 @@ def search(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def ask(settings: Settings, options: argparse.Namespace) -> int:
-    from app.report import reply_json, reply_text
+    from app.report import reply_json, reply_lines
     from app.wiring import build_service
 
     service = build_service(settings)
@@ -54,7 +54,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
         service.check_ready()
         return answer_lines(AskLine, one)
     timed = service.ask(Message(text=typed(options)))
-    show({"id": None, **reply_json(timed)} if options.json else reply_text(timed.reply))
+    show({"id": None, **reply_json(timed)} if options.json else reply_lines(timed))
     return DONE
 
 

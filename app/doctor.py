@@ -8,9 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from app.contacts import unconfirmed
+from app.deadline import Deadline
 from app.errors import DebriefError
-from app.models import Masking
-from app.ports import Embedder
+from app.fallbacks import load_fallbacks
+from app.models import Masking, OutputMode
+from app.pipeline.generate import ANSWER_SCHEMA
+from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, Embedder, ModeRefused
 from app.readiness import Check, Readiness, State, leaves
 from app.settings import Settings
 from app.understanding.classifier import Classifier, trained_from
@@ -18,6 +21,7 @@ from app.understanding.examples import ADAPTER_KINDS, SOURCES, examples_hash
 from app.understanding.heads import load_adapter
 from app.wiring import (
     LocalEmbedder,
+    build_chat,
     build_deidentifier,
     build_embedder,
     build_library,
@@ -25,6 +29,16 @@ from app.wiring import (
     build_screener,
     region_of,
 )
+
+PROBE = 'Answer with the JSON object {"sentences": []} and nothing else.'
+PROBE_TOKENS = 50
+PROBE_SECONDS = 15.0
+CHAT_STEP = "Check OPENAI_API_KEY, OPENAI_BASE_URL and DEBRIEF_MODEL."
+MODES: dict[OutputMode, str] = {
+    "schema": "answers are held to a JSON schema",
+    "json": "answers come as JSON",
+    "text": "answers come as text with markers",
+}
 
 
 def describe(settings: Settings) -> Readiness:
@@ -43,6 +57,9 @@ def describe(settings: Settings) -> Readiness:
     ]
     if settings.embedder != "minilm":
         checks.append(_check("embedding service", lambda: _tried(build_embedder(settings, minilm))))
+    chat = build_chat(settings)
+    if chat is not None:
+        checks.append(_check("chat model", lambda: _chat(chat)))
     checks.append(_check("library", lambda: _library(settings, minilm)))
     return Readiness(checks=tuple(checks), leaves=leaves(settings))
 
@@ -98,6 +115,32 @@ def _contacts(settings: Settings) -> tuple[State, str, str]:
         f"{region.name}: {'; '.join(said)}",
         "Call or look up each, write the date beside it, and name the file in DEBRIEF_CONTACTS.",
     )
+
+
+def _chat(chat: ChatModel) -> tuple[State, str, str]:
+    """Send a few words of no one's, in the best output mode that the service takes."""
+    mode: OutputMode | None = chat.mode
+    while mode is not None:
+        request = ChatRequest(
+            messages=(ChatMessage(role="user", text=PROBE),),
+            mode=mode,
+            max_tokens=PROBE_TOKENS,
+            schema_name="answer",
+            json_schema=ANSWER_SCHEMA,
+        )
+        try:
+            chat.complete(request, Deadline(PROBE_SECONDS))
+        except ModeRefused:
+            mode = chat.refuses(mode)
+            continue
+        except ChatFailed as failed:
+            # It answered, if not to the end: who sends fifty tokens is there.
+            if failed.reason not in ("length", "empty"):
+                why = load_fallbacks().why[failed.reason]
+                said = why.replace("{host}", chat.host).replace("{model}", chat.name)
+                return "warning", said, f"{CHAT_STEP} Until then the library answers."
+        return "ready", f"{chat.name} at {chat.host}, which receives text; {MODES[mode]}", ""
+    return "warning", f"{chat.host} takes no form of request that Debrief knows", CHAT_STEP
 
 
 def _library(settings: Settings, minilm: LocalEmbedder) -> tuple[State, str, str]:

@@ -8,6 +8,7 @@ DebriefError
 │   ├── StoreBusy         another ingest is writing
 │   └── StoreUnusable     unreadable, read-only, full, damaged, or its server does not answer
 ├── EmbedderError         the embedder cannot be loaded or did not answer
+├── PromptError           a prompt is missing, or does not fit the code that fills it
 ├── SafetyError           a message could not be masked or screened, so it was not answered
 └── UnderstandingError    themes, examples or trained weights are missing or do not match
 
@@ -52,6 +53,10 @@ class EmbedderError(DebriefError):
 
 class UnderstandingError(DebriefError):
     """Themes, examples or trained weights are missing or do not fit one another."""
+
+
+class PromptError(DebriefError):
+    """A prompt file and the code that fills it do not fit one another."""
 
 
 class SafetyError(DebriefError):

@@ -11,12 +11,14 @@ from typing import TypeVar
 from app.contacts import Region, contacts_for
 from app.errors import DebriefError, SafetyError
 from app.models import (
+    Failed,
     Masked,
     Masking,
     Message,
     Model,
     Notice,
     Question,
+    Reply,
     Screening,
     Sentence,
     Turn,
@@ -65,14 +67,21 @@ class Guard:
         masking = message.masking
         history: list[Turn] = []
         for turn in message.history:
-            # What Debrief said itself is of the library or was written for all.
             if turn.role == "user":
                 masked, masking = self._deidentifier.mask(turn.text, masking)
                 history.append(Turn(role="user", text=masked.text))
             else:
-                history.append(turn)
+                # Of the library, written for all, or a model's words about masked ones: what it
+                # may hold is what the person has chosen to hide since.
+                said = self._deidentifier.mask_known(turn.text, masking)
+                history.append(Turn(role="assistant", text=said))
+        recall = message.recall
+        if recall is not None and recall.text:
+            # Summed up from masked words; something may have been hidden since.
+            remembered = self._deidentifier.mask_known(recall.text, masking)
+            recall = recall.model_copy(update={"text": remembered})
         masked, masking = self._deidentifier.mask(message.text, masking)
-        question = Question(text=masked.text, history=tuple(history))
+        question = Question(text=masked.text, history=tuple(history), recall=recall)
         return Admitted(question=question, masked=masked, masking=masking)
 
     def screen(self, text: str) -> Screening:
@@ -115,6 +124,22 @@ class Guard:
             sentences=tuple(dict.fromkeys(lines)),
             contacts=contacts_for(region or self._region, screening.risks),
         )
+
+    def raised(
+        self,
+        reply: Reply,
+        before: Screening,
+        after: Screening,
+        message: Message,
+        region: Region | None,
+    ) -> Reply:
+        """A reply with what a later look at the message found; ``after`` has all of ``before``."""
+        if after == before or isinstance(reply, Urgent | Failed):
+            return reply
+        urgent = self.urgent(after, message, region)
+        if urgent is not None:
+            return urgent
+        return reply.model_copy(update={"notice": self.notice(after, region)})
 
     def redirection(self, screening: Screening) -> Redirection:
         """What Debrief does not do, and does instead; the route is not an ordinary question."""

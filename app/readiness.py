@@ -7,6 +7,8 @@ from typing import Literal
 from app.models import Model
 from app.settings import Settings
 
+OPENAI_HOST = "api.openai.com"
+
 State = Literal["ready", "warning", "not_ready"]
 
 
@@ -33,8 +35,15 @@ class Readiness(Model):
 def leaves(settings: Settings) -> tuple[str, ...]:
     """Return a line for each thing that these settings send to another machine."""
     lines: list[str] = []
+    if settings.chat_model is not None:
+        host = receiver(settings) or OPENAI_HOST
+        if not _local(host):
+            lines.append(
+                f"Your messages, the conversation so far and the passages found for them go to "
+                f"{host}, where {settings.chat_model} words the answers."
+            )
     if settings.embedder == "openai":
-        host = _host(settings.openai_base_url) or "api.openai.com"
+        host = _host(settings.openai_base_url) or OPENAI_HOST
         if not _local(host):
             lines.append(f"Your messages and the articles' texts go to {host} to be embedded.")
     if settings.store.startswith(("http://", "https://")):
@@ -45,6 +54,13 @@ def leaves(settings: Settings) -> tuple[str, ...]:
                 "compared, its text does not."
             )
     return tuple(lines)
+
+
+def receiver(settings: Settings) -> str | None:
+    """The host that a chat model's messages go to, None where no model is set."""
+    if settings.chat_model is None:
+        return None
+    return _host(settings.openai_base_url) or OPENAI_HOST
 
 
 def _host(url: str | None) -> str:

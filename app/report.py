@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, assert_never
 
+from app.fallbacks import fallback_line
 from app.models import (
     Abstained,
     Answered,
@@ -20,6 +21,7 @@ from app.models import (
     Sentence,
     Timed,
     Urgent,
+    Written,
 )
 from app.pipeline.verify import Verdict
 from app.readiness import Readiness
@@ -97,10 +99,37 @@ def reply_json(timed: Timed) -> dict[str, object]:
         "citations": citations,
         "follow_ups": follow_ups,
         "composer": timed.composer,
-        "model": None,
+        **_written_json(timed.written),
         "timings_ms": timed.timings_ms,
-        "tokens": {"in": 0, "out": 0},
     }
+
+
+def _written_json(written: Written | None) -> dict[str, object]:
+    """What a chat model did; the key ``written`` is there only where one was asked, or refused."""
+    if written is None:
+        return {"model": None, "tokens": {"in": 0, "out": 0}}
+    fallback = written.fallback
+    return {
+        "model": written.model,
+        "tokens": {"in": written.tokens.sent, "out": written.tokens.received},
+        "written": {
+            "host": written.host,
+            "counted": written.tokens.counted,
+            "price": written.price,
+            "mode": written.mode,
+            "prompts": written.prompts,
+            "shown": written.shown,
+            "dropped": written.dropped,
+            "fallback": None if fallback is None else fallback.model_dump(),
+            "line": fallback_line(written),
+        },
+    }
+
+
+def reply_lines(timed: Timed) -> str:
+    """A reply for a person, with who worded it where a chat model was asked."""
+    line = fallback_line(timed.written) if timed.written is not None else ""
+    return "\n\n".join(filter(None, (reply_text(timed.reply), line)))
 
 
 def reply_text(reply: Reply) -> str:

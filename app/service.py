@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from app.answering import Answering, Shown
@@ -25,13 +25,17 @@ from app.models import (
     Reply,
     ScoredPassage,
     Screening,
+    Sentence,
     Timed,
 )
 from app.onward import MOST_NEAREST, also_found, follow_ups, reference
 from app.pipeline.follow_up import standalone
+from app.pipeline.fuse import fuse
 from app.pipeline.retrieve import Retriever
 from app.pipeline.verify import Verifier
 from app.ports import Composer, Library
+from app.writer import Work, Writer
+from app.writing import Writing
 
 LONGEST_QUESTION = 8_000
 """Characters. Some 1,400 words: more than anybody types about one session."""
@@ -62,8 +66,12 @@ class AskService:
         verifier: Verifier,
         lines: Lines,
         people_first: frozenset[str] = frozenset(),
+        writer: Writer | None = None,
     ) -> None:
-        """``people_first`` are the themes whose questions are not offered to anyone unasked."""
+        """``people_first`` are the themes whose questions are not offered to anyone unasked.
+
+        ``writer`` asks a chat model, where there is one; else ``composer`` answers alone.
+        """
         self._guard = guard
         self._library = library
         self._retriever = retriever
@@ -71,6 +79,7 @@ class AskService:
         self._verifier = verifier
         self._lines = lines
         self._people_first = people_first
+        self._writer = writer
 
     def ask(self, message: Message, region: Region | None = None) -> Timed:
         """Return the whole reply. Raises UsageError, StoreError, EmbedderError or SafetyError."""
@@ -90,23 +99,45 @@ class AskService:
             admitted = self._guard.admit(message)
         with clock.stage("screen"):
             screening = self._guard.screen(message.text)
-        reply: Reply | None = self._guard.urgent(screening, message, region)
-        if reply is None:
-            notice = self._guard.notice(screening, region)
-            if notice is None and not screening.readable:
-                notice = self._guard.unread_notice(region)
-            if screening.route == "question" and screening.readable:
-                reply = yield from self._answer(admitted.question, notice, clock)
-            else:
-                reply = yield from self._redirect(admitted.question, screening, notice, clock)
+        urgent = self._guard.urgent(screening, message, region)
+        work = None if urgent else self._work(admitted.question, screening, message)
+        reply: Reply | None = urgent
+        try:
+            if reply is None:
+                notice = self._guard.notice(screening, region)
+                if notice is None and not screening.readable:
+                    notice = self._guard.unread_notice(region)
+                if screening.route == "question" and screening.readable:
+                    reply = yield from self._answer(admitted.question, notice, clock, work)
+                else:
+                    reply = yield from self._redirect(admitted.question, screening, notice, clock)
+            if work is not None:
+                with clock.stage("recall"):
+                    raised = work.raised(screening)
+                    recall = work.recall()
+                reply = self._guard.raised(reply, screening, raised, message, region)
+                screening = raised
+        finally:
+            # Also where the person stopped it, or it broke: what was sent was sent.
+            if work is not None:
+                work.settle()
         yield Timed(
             reply=reply,
             screening=screening,
             masked=admitted.masked,
             masking=admitted.masking,
-            composer=self._composer.name,
+            composer=self._composer.name if work is None else work.composer,
+            written=None if work is None else work.written(),
+            recall=message.recall if work is None else recall,
             timings_ms=clock.milliseconds(),
         )
+
+    def _work(self, question: Question, screening: Screening, message: Message) -> Work | None:
+        """A chat model's part in a reply, None where it has none: nothing is sent then."""
+        asked = screening.route == "question" and screening.readable
+        if self._writer is None or message.library_only or not asked:
+            return None
+        return self._writer.begin(question, message.spent)
 
     def mask(self, message: Message) -> Admitted:
         """What masking makes of a message, before it goes anywhere. Raises SafetyError."""
@@ -122,15 +153,20 @@ class AskService:
         return self._guard.screen(text)
 
     def _answer(
-        self, question: Question, notice: Notice | None, clock: Clock
+        self, question: Question, notice: Notice | None, clock: Clock, work: Work | None
     ) -> Generator[Shown, None, Reply]:
-        evidence, articles = self._evidence(question, clock)
+        evidence, articles = self._evidence(question, clock, work)
         if not evidence.answerable:
             return self._abstained(evidence, articles, notice)
-        answering = Answering(self._verifier, evidence, articles)
-        yield from answering.stream(self._composer.compose(question, evidence), clock)
+        answering: Answering | Writing
+        if work is None or work.refused is not None:
+            answering = Answering(self._verifier, evidence, articles)
+            yield from answering.stream(self._composer.compose(question, evidence), clock)
+        else:
+            answering = work.writing(evidence, articles)
+            yield from answering.stream(question, evidence, clock)
         if not answering.citations:
-            return self._abstained(evidence, articles, notice)
+            return self._abstained(evidence, articles, notice, answering.sentences)
         return Answered(
             sentences=tuple(answering.sentences),
             citations=tuple(answering.citations),
@@ -179,9 +215,23 @@ class AskService:
             }
         )
 
-    def _evidence(self, question: Question, clock: Clock) -> tuple[Evidence, Mapping[str, Article]]:
+    def _evidence(
+        self, question: Question, clock: Clock, work: Work | None = None
+    ) -> tuple[Evidence, Mapping[str, Article]]:
+        text = standalone(question)
+        if work is not None:
+            with clock.stage("rephrase"):
+                text = work.standalone() or text
         with clock.stage("retrieve"):
-            return self._whole(lambda: self._retriever.retrieve(standalone(question)))
+            plain, articles = self._whole(lambda: self._retriever.retrieve(text))
+        if work is None:
+            return plain, articles
+        with clock.stage("rephrase"):
+            words = work.other_words(plain)
+        if words is None:
+            return plain, articles
+        with clock.stage("retrieve"):
+            return self._whole(lambda: fuse(plain, self._retriever.retrieve(words)))
 
     def search(self, text: str, count: int) -> Search:
         """Return up to ``count`` passages for a message, best first. Raises as ``ask`` does."""
@@ -195,6 +245,8 @@ class AskService:
         self._library.current()
         self._retriever.load()
         self._guard.load()
+        if self._writer is not None:
+            self._writer.load()
 
     def size(self) -> int:
         """Open the library and return how many passages it has. Raises StoreError."""
@@ -220,11 +272,16 @@ class AskService:
         raise StoreBusy("The library changed while it was read, more than once. Ask again.")
 
     def _abstained(
-        self, evidence: Evidence, articles: Mapping[str, Article], notice: Notice | None
+        self,
+        evidence: Evidence,
+        articles: Mapping[str, Article],
+        notice: Notice | None,
+        shown: Sequence[Sentence] = (),
     ) -> Abstained:
+        """``shown`` are words of company that are on the screen already."""
         lines = (self._lines.absent[0], self._lines.instead[0], self._lines.absent_offer[0])
         return Abstained(
-            sentences=tuple(guidance(line) for line in lines),
+            sentences=(*shown, *(guidance(line) for line in lines)),
             nearest=tuple(reference(hit.passage, articles) for hit in evidence.hits[:MOST_NEAREST]),
             follow_ups=(),
             notice=notice,

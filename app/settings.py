@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import UsageError
+
+DEFAULT_MODEL = "gpt-4.1-mini"
+"""Where a key is set and no model is named: knows JSON schemas, and is quick."""
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,11 +42,64 @@ class Settings(BaseSettings):
     spacy_model: str | None = Field(
         default=None, description="An installed spaCy model that helps to find names."
     )
+    composer: Literal["auto", "library", "model"] = Field(
+        default="auto",
+        description="Who words the answers: auto is the model where one is named or a key is set.",
+    )
+    model: str | None = Field(default=None, description="The chat model's name.")
+    context_tokens: int = Field(
+        default=16_000, ge=6_000, description="Tokens that the model reads and writes at once."
+    )
+    answer_seconds: float = Field(default=30.0, gt=0, description="For a model's whole answer.")
+    first_sentence_seconds: float = Field(default=10.0, gt=0)
+    stall_seconds: float = Field(
+        default=10.0, gt=0, description="Silence after which a model's answer is given up."
+    )
+    price_in: float | None = Field(
+        default=None, ge=0, description="Price of a million tokens sent."
+    )
+    price_out: float | None = Field(
+        default=None, ge=0, description="Price of a million tokens received."
+    )
+    price_currency: str = "$"
+    conversation_tokens: int | None = Field(
+        default=60_000, gt=0, description="A conversation's limit; then the library answers."
+    )
+    day_tokens: int | None = Field(
+        default=1_000_000, gt=0, description="This process's limit for a day."
+    )
+    second_opinion: bool = Field(
+        default=False, description="Ask the model too whether somebody may be in danger."
+    )
     openai_embedding_model: str = "text-embedding-3-small"
     openai_embedding_dimension: int = Field(default=1536, gt=0)
     openai_timeout_seconds: float = Field(default=10.0, gt=0)
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    tiktoken_cache: Path | None = Field(
+        default=None,
+        validation_alias=AliasChoices("TIKTOKEN_CACHE_DIR", "DATA_GYM_CACHE_DIR"),
+        description="Where tiktoken keeps its vocabularies.",
+    )
+
+    @property
+    def has_key(self) -> bool:
+        key = self.openai_api_key
+        return key is not None and bool(key.get_secret_value())
+
+    @property
+    def chat_model(self) -> str | None:
+        """The chat model that words answers, None where the library does it alone.
+
+        A key that is there for embeddings does not send conversations anywhere by itself.
+        """
+        if self.composer == "library":
+            return None
+        named = self.model or None
+        keyed = self.has_key and self.embedder != "openai"
+        if self.composer == "model" or named or keyed:
+            return named or DEFAULT_MODEL
+        return None
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.adapters.generations import Generations
 from app.adapters.plan import ThemeText
 from app.adapters.writer import LocalWriter
+from app.allowance import Allowance
 from app.contacts import Region, Regions, load_contacts
 from app.errors import UsageError
 from app.guard import Guard
@@ -19,6 +20,7 @@ from app.models import Identifier
 from app.notices import load_notices
 from app.pipeline.compose import ExtractiveComposer
 from app.pipeline.deidentify import Deidentifier
+from app.pipeline.generate import GenerativeComposer
 from app.pipeline.ranking import Tuning
 from app.pipeline.retrieve import Retriever
 from app.pipeline.screen import Screener
@@ -26,10 +28,13 @@ from app.pipeline.verify import Verifier
 from app.ports import (
     Adapted,
     AdaptedEmbedder,
+    ChatModel,
+    Composer,
     Embedder,
     IdentifierFinder,
     Library,
     LibraryWriter,
+    TokenCounter,
     Vectors,
 )
 from app.service import AskService
@@ -42,6 +47,7 @@ from app.understanding.reader import MessageReader
 from app.understanding.roles import QuoteReader
 from app.understanding.support import SupportReader
 from app.understanding.themes import load_themes
+from app.writer import Writer
 
 if TYPE_CHECKING:
     from app.adapters.minilm import MiniLM
@@ -182,6 +188,59 @@ def build_guard(settings: Settings, minilm: LocalEmbedder) -> Guard:
     )
 
 
+def build_counter(settings: Settings) -> TokenCounter:
+    """tiktoken where its vocabulary is on this disk; nothing is ever downloaded."""
+    from app.adapters.tokens import Tiktoken, WordPieces, vocabulary_file
+
+    if vocabulary_file(settings.tiktoken_cache) is not None:
+        return Tiktoken()
+    return WordPieces(minilm_folder(settings) / "tokenizer.json")
+
+
+def build_chat(settings: Settings) -> ChatModel | None:
+    """The chat model that the settings name, None where the library answers alone."""
+    if settings.chat_model is None:
+        return None
+    from app.adapters.chat import OpenAIChat
+
+    return OpenAIChat(
+        model=settings.chat_model,
+        api_key=settings.openai_api_key,
+        base_url=settings.openai_base_url,
+        stall_seconds=settings.stall_seconds,
+        total_seconds=settings.answer_seconds,
+    )
+
+
+def build_answers(settings: Settings, verifier: Verifier, library: Composer) -> Writer | None:
+    """What answers with a chat model, None where there is none."""
+    chat = build_chat(settings)
+    if chat is None:
+        return None
+    counter = _LateCounter(settings)
+    composer = GenerativeComposer(
+        chat,
+        counter,
+        context_tokens=settings.context_tokens,
+        total_seconds=settings.answer_seconds,
+        first_seconds=settings.first_sentence_seconds,
+    )
+    allowance = Allowance(
+        by_conversation=settings.conversation_tokens,
+        by_day=settings.day_tokens,
+        price_in=settings.price_in,
+        price_out=settings.price_out,
+    )
+    return Writer(
+        composer,
+        library,
+        verifier,
+        load_adapter().lexicon,
+        allowance,
+        second_opinion=settings.second_opinion,
+    )
+
+
 def build_service(settings: Settings) -> AskService:
     """The whole of Debrief behind one object. Raises DebriefError; opens no index yet."""
     minilm = build_minilm(settings)
@@ -189,14 +248,17 @@ def build_service(settings: Settings) -> AskService:
     lines = load_lines()
     themes = load_themes()
     people_first = frozenset(theme.id for theme in themes if theme.people_first)
+    verifier = build_verifier(minilm)
+    library = ExtractiveComposer(themes, lines)
     return AskService(
         build_guard(settings, minilm),
         retriever.library,
         retriever,
-        ExtractiveComposer(themes, lines),
-        build_verifier(minilm),
+        library,
+        verifier,
         lines,
         people_first,
+        build_answers(settings, verifier, library),
     )
 
 
@@ -233,6 +295,24 @@ class _LateFinder:
 
     def find(self, text: str) -> list[Identifier]:
         return self._finder.find(text)
+
+
+class _LateCounter:
+    """A token counter, opened at the first text."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _counter(self) -> TokenCounter:
+        return build_counter(self._settings)
+
+    @property
+    def name(self) -> str:
+        return self._counter.name
+
+    def count(self, text: str) -> int:
+        return self._counter.count(text)
 
 
 def _theme_texts() -> tuple[ThemeText, ...]:

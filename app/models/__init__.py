@@ -11,6 +11,7 @@ from app.models.conversation import (
     Message,
     Question,
     QuotableSentence,
+    Recall,
     ThemeScore,
     Turn,
 )
@@ -57,6 +58,13 @@ from app.models.safety import (
     What,
     Who,
 )
+from app.models.written import (
+    Fallback,
+    FallbackReason,
+    OutputMode,
+    Tokens,
+    Written,
+)
 
 __all__ = [
     "Abstained",
@@ -74,6 +82,8 @@ __all__ = [
     "DropReason",
     "Evidence",
     "Failed",
+    "Fallback",
+    "FallbackReason",
     "Identifier",
     "IdentifierLabel",
     "Mask",
@@ -83,11 +93,13 @@ __all__ = [
     "Message",
     "Model",
     "Notice",
+    "OutputMode",
     "Part",
     "Passage",
     "PassageReference",
     "Question",
     "QuotableSentence",
+    "Recall",
     "Redirected",
     "Reply",
     "Risk",
@@ -97,8 +109,10 @@ __all__ = [
     "Sentence",
     "ThemeScore",
     "Timed",
+    "Tokens",
     "Turn",
     "Urgent",
     "What",
     "Who",
+    "Written",
 ]

@@ -16,17 +16,29 @@ class Turn(Model):
     text: str
 
 
+class Recall(Model):
+    """What the first ``turns`` turns of a conversation said, in short, once they are too many."""
+
+    turns: int
+    text: str
+
+
 class Message(Model):
     """What a person typed, word for word, and what their conversation holds so far.
 
     ``history`` is as typed too. ``misread`` says that they were taken for somebody in danger and
-    told Debrief that they are not.
+    told Debrief that they are not. ``library_only`` keeps it from any chat model, and ``spent`` is
+    how many tokens the conversation has cost so far. ``recall`` is what is remembered of its
+    beginning.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     masking: Masking = Masking()
     misread: bool = False
+    library_only: bool = False
+    spent: int = 0
+    recall: Recall | None = None
 
 
 class Question(Model):
@@ -34,6 +46,7 @@ class Question(Model):
 
     text: str
     history: tuple[Turn, ...] = ()
+    recall: Recall | None = None
 
 
 class ThemeScore(Model):
@@ -55,9 +68,13 @@ class QuotableSentence(Model):
 
 
 class Evidence(Model):
-    """What retrieval found. ``answerable`` is False where the library has nothing on this."""
+    """What retrieval found. ``answerable`` is False where the library has nothing on this.
+
+    ``nearest`` is the cosine similarity of the unit nearest to the message, 1 for its own words.
+    """
 
     hits: tuple[ScoredPassage, ...]
     themes: tuple[ThemeScore, ...]
     sentences: tuple[QuotableSentence, ...]
     answerable: bool
+    nearest: float = 1.0

@@ -8,9 +8,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.models.base import Model
+from app.models.conversation import Recall
 from app.models.draft import Basis, Part
 from app.models.library import Audience
 from app.models.safety import Masked, Masking, Route, Screening
+from app.models.written import Written
 
 
 class Citation(Model):
@@ -128,6 +130,8 @@ class Timed(Model):
     """A reply with what it took. ``timings_ms`` maps a pipeline stage to milliseconds.
 
     ``masked`` is the message as it went on, ``masking`` the conversation's masking after it.
+    ``written`` is what a chat model did for it, None where none was asked; ``recall`` is what the
+    conversation remembers of its beginning, for its next message.
     """
 
     reply: Reply
@@ -135,4 +139,6 @@ class Timed(Model):
     masked: Masked
     masking: Masking
     composer: str
+    written: Written | None = None
+    recall: Recall | None = None
     timings_ms: dict[str, float]

@@ -50,6 +50,9 @@ DropReason = Literal[
     "instructions",
     "bypass",
     "unchecked",
+    "repeated",
+    "language",
+    "long",
 ]
 """A closed set, so that a composer can be told what to mend.
 
@@ -57,6 +60,8 @@ The first six are about what a sentence rests on and is made of. Then come kinds
 (``assessment`` is of risk, severity, a test, or writing notes), therapy of the person who asks,
 blame, praise (grading or flattery), false reassurance, echoes of instructions, and ways around
 supervisor, protocol or confidentiality. ``unchecked`` is a check that broke.
+The last three are of a sentence among others: said already, in another language than the
+library's, or longer than anybody reads.
 """
 
 

@@ -42,9 +42,18 @@ class Deidentifier:
         already stay as they are. Raises what the finder raises: nothing is then masked, and
         nothing may go on.
         """
+        return self._masked(typed, masking, self._finder.find(Legible(typed).text))
+
+    def mask_known(self, said: str, masking: Masking) -> str:
+        """Mask, in what Debrief said, what the conversation masks; nothing new is looked for."""
+        return self._masked(said, masking, ())[0].text if masking.masks or masking.hidden else said
+
+    def _masked(
+        self, typed: str, masking: Masking, finds: Iterable[Identifier]
+    ) -> tuple[Masked, Masking]:
         legible = Legible(typed)
         folded = _Folded(legible.text)
-        found = [*self._finder.find(legible.text), *_wished(folded, masking.hidden)]
+        found = [*finds, *_wished(folded, masking.hidden)]
         protected = [match.span() for match in PLACEHOLDER.finditer(legible.text)]
         shown = set(map(form, masking.shown))
         known = masking

@@ -6,7 +6,7 @@ Marker n is the n-th passage, from 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from app.models import Claim, DraftSentence, Passage
 from app.pipeline.nearness import Words, apart, words
@@ -48,11 +48,11 @@ def read(answer: str, passages: Sequence[Passage]) -> list[DraftSentence]:
     cited passage. What passes for a passage's sentence and is not claims itself, and a marker
     beyond the passages claims a passage that is not there: verification refuses both.
     """
-    reader = _Reader(passages)
+    reader = MarkedReader(passages)
     return [reader.draft(sentence) for sentence in sentences(answer)]
 
 
-class _Source:
+class Source:
     """A passage, and its text with plain signs and single spaces."""
 
     def __init__(self, passage: Passage) -> None:
@@ -73,29 +73,34 @@ class _Source:
         return self.passage.text[start : last + 1]
 
 
-class _Reader:
+class MarkedReader:
     """Reads sentences beside the passages of one question."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self._sources = [_Source(passage) for passage in passages]
-        self._missing = _unused({passage.id for passage in passages})
-        whole = (
-            words(sentence)
+        self._sources = [Source(passage) for passage in passages]
+        self.missing = _unused({passage.id for passage in passages})
+        """The id of a passage that is not among them."""
+        self._own = {
+            words(sentence): (source, sentence)
             for source in self._sources
             # A text that wraps its lines has other sentences once they are joined.
             for text in (source.passage.text, source.plain)
             for sentence in sentences(text)
-        )
-        self._known = Words(whole)
+        }
+        self._known = Words(self._own)
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        return self._sources
 
     def draft(self, typed: str) -> DraftSentence:
         numbers = dict.fromkeys(n for match in MARKER.finditer(typed) for n in _numbers(match))
-        bare = _bare(typed)
+        bare = unmarked(typed)
         if not numbers:
             return DraftSentence(text=bare, part="opening", basis="general")
         cited = [self._sources[n - 1] for n in numbers if 1 <= n <= len(self._sources)]
         foreign = [
-            Claim(passage_id=self._missing, quote=bare)
+            Claim(passage_id=self.missing, quote=bare)
             for n in numbers
             if not 1 <= n <= len(self._sources)
         ][:1]
@@ -104,7 +109,7 @@ class _Reader:
                 if found := source.holds(said):
                     claims = (Claim(passage_id=source.passage.id, quote=found), *foreign)
                     return DraftSentence(text=found, part="evidence", basis="quoted", claims=claims)
-        if cited and self._passes_for_another(bare):
+        if cited and self.passes_for_another(bare):
             claims = (Claim(passage_id=cited[0].passage.id, quote=bare),)
         else:
             claims = tuple(_claims(bare, cited))
@@ -112,7 +117,7 @@ class _Reader:
             text=bare, part="evidence", basis="supported", claims=(*claims, *foreign)
         )
 
-    def _passes_for_another(self, bare: str) -> bool:
+    def passes_for_another(self, bare: str) -> bool:
         """Whether it is an altered sentence of a passage, or one of a passage not cited."""
         said = words(bare)
         if len(said) < COMPARED_WORDS:
@@ -125,8 +130,21 @@ class _Reader:
         )
         return 0 < nearest <= ALTERED_WORDS
 
+    def own_words(self, bare: str, passage_ids: Collection[str]) -> Claim | None:
+        """The sentence of one of these passages that this is an altered form of, if it is one."""
+        said = words(bare)
+        near = [
+            (apart(said, other, ALTERED_WORDS), self._own[other])
+            for other in self._known.like(said)
+        ]
+        for distance, (source, sentence) in sorted(near, key=lambda entry: entry[0]):
+            held = source.holds(sentence)
+            if distance <= ALTERED_WORDS and held and source.passage.id in passage_ids:
+                return Claim(passage_id=source.passage.id, quote=held)
+        return None
 
-def _claims(bare: str, cited: Sequence[_Source]) -> Iterator[Claim]:
+
+def _claims(bare: str, cited: Sequence[Source]) -> Iterator[Claim]:
     claimed: set[str] = set()
     for quotation in _quotations(bare):
         # A writer's own comma or full stop may stand inside the marks.
@@ -154,7 +172,7 @@ def _quotations(bare: str) -> Iterator[str]:
             yield from (part for part in _OMISSION.split(quotation) if words(part))
 
 
-def _bare(typed: str) -> str:
+def unmarked(typed: str) -> str:
     """A sentence without its markers and its emphasis."""
     text = _EMPHASIS.sub("", MARKER.sub("", typed))
     return _SPACE_BEFORE.sub("", re.sub(r"[ \t]{2,}", " ", text)).strip()

@@ -75,6 +75,7 @@ class Retriever:
             themes=reading.themes[:LIKELY_THEMES],
             sentences=self._sentences(index, hits, reading, vector),
             answerable=answerable(scored, reading, self._tuning),
+            nearest=max((one.similarity for one in scored.values()), default=0.0),
         )
 
     def _search_vector(self, reading: Reading, text: str) -> Vector:

@@ -62,6 +62,10 @@ class Verifier:
         self._support = support
         self._vetted = frozenset(vetted)
 
+    def prepare(self, passage: Passage) -> None:
+        """Read a passage before sentences cite it. Raises EmbedderError."""
+        self._support.prepare(passage.text)
+
     def verify(self, sentence: DraftSentence, passages: Mapping[str, Passage]) -> Verdict:
         """Check one drafted sentence against the passages retrieved for this question, by id.
 

@@ -15,8 +15,8 @@ from Stemmer import Stemmer
 from app.ports import Embedder, Vectors
 from app.understanding.stretches import stretches
 
-REMEMBERED = 64
-"""Sets of cited passages whose vectors are kept: the sentences of an answer share them."""
+REMEMBERED = 1_000
+"""Passages whose vectors are kept: some 15 kilobytes each."""
 
 FEATURES = (
     "closeness",
@@ -79,7 +79,8 @@ class SupportReader:
         self._embedder = embedder
         *weights, self._bias = arrays["weights"].tolist()
         self._weights = np.array(weights)
-        self._known: dict[tuple[str, ...], Vectors] = {}
+        # Of each passage the vectors of its parts, and last its own.
+        self._known: dict[str, Vectors] = {}
 
     def supported(self, claim: str, passages: Sequence[str]) -> float:
         """The probability, 0 to 1, that the passages together say it. Raises EmbedderError."""
@@ -88,13 +89,22 @@ class SupportReader:
         score += self._bias
         return 1 / (1 + math.exp(-score))
 
+    def prepare(self, passage: str) -> None:
+        """Read a passage before claims cite it. Raises EmbedderError."""
+        self._of(passage)
+
     def _vectors(self, passages: Sequence[str]) -> Vectors:
-        key = tuple(passages)
-        if key not in self._known:
+        each = [self._of(text) for text in passages]
+        return np.concatenate([vectors[:-1] for vectors in each] + [v[-1:] for v in each])
+
+    def _of(self, passage: str) -> Vectors:
+        known = self._known.get(passage)
+        if known is None:
+            known = self._embedder.embed(to_embed([passage]))
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            self._known[key] = self._embedder.embed(to_embed(passages))
-        return self._known[key]
+            self._known[passage] = known
+        return known
 
 
 def to_embed(passages: Sequence[str]) -> list[str]:

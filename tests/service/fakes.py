@@ -27,6 +27,7 @@ from app.pipeline.screen import Screener
 from app.pipeline.verify import Verifier
 from app.ports import Composer, PassageIndex, ThemeLinks, UnitHit, Vector, Vectors
 from app.service import AskService
+from app.writer import Writer
 from tests.adapters.fakes import HashedWords
 from tests.pipeline.readers import deidentifier, screener, verifier
 
@@ -174,8 +175,12 @@ def service(
     people_first: frozenset[str] = frozenset(),
     before: Guard | None = None,
     after: Verifier | None = None,
+    answers: Writer | None = None,
 ) -> AskService:
-    """A service over fakes; ``before`` it stands a Guard, ``after`` it a Verifier."""
+    """A service over fakes; ``before`` it stands a Guard, ``after`` it a Verifier.
+
+    ``answers`` writes with a chat model.
+    """
     library = FakeLibrary(*generations)
     return AskService(
         before or guard(),
@@ -185,4 +190,5 @@ def service(
         after or verifier(),
         load_lines(),
         people_first,
+        answers,
     )

@@ -1,0 +1,48 @@
+"""One short call to a chat model, beside whatever else goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.deadline import Deadline
+from app.models import Tokens
+from app.pipeline.ahead import Soon
+from app.ports import ChatMessage, ChatModel, ChatRequest, TokenCounter
+
+
+class Short:
+    """A line of text that is being asked for. ``tokens`` is what it has cost so far."""
+
+    def __init__(
+        self,
+        model: ChatModel,
+        counter: TokenCounter,
+        messages: tuple[ChatMessage, ...],
+        seconds: float,
+        max_tokens: int,
+        prompts: Mapping[str, str],
+    ) -> None:
+        """Begin at once; the call is given up after ``seconds``. ``prompts`` are its hashes."""
+        self._model = model
+        self._counter = counter
+        self._messages = messages
+        self._max_tokens = max_tokens
+        self._deadline = Deadline(seconds)
+        self.tokens = Tokens()
+        self.prompts = dict(prompts)
+        self._soon = Soon(self._work, self._deadline)
+
+    def get(self, seconds: float | None = None) -> str | None:
+        """What came back, None where it is late or failed; at most once."""
+        return self._soon.get(self._deadline.left if seconds is None else seconds)
+
+    def _work(self) -> str:
+        # As text, in whatever mode answers come: a line needs no schema.
+        request = ChatRequest(messages=self._messages, mode="text", max_tokens=self._max_tokens)
+        sent = sum(self._counter.count(message.text) for message in self._messages)
+        # It is on its way: whoever stops waiting for it has still sent it.
+        self.tokens = Tokens(sent=sent, counted=True)
+        done = self._model.complete(request, self._deadline)
+        counted = Tokens(sent=sent, received=self._counter.count(done.text), counted=True)
+        self.tokens = done.tokens or counted
+        return done.text
