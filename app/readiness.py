@@ -32,16 +32,37 @@ class Readiness(Model):
         return all(check.state != "not_ready" for check in self.checks)
 
 
-def leaves(settings: Settings) -> tuple[str, ...]:
-    """Return a line for each thing that these settings send to another machine."""
+class ChatModelInUse(Model):
+    """The chat model that the settings name, and who receives what is sent to it.
+
+    ``local`` is whether that is a program on this machine.
+    """
+
+    name: str
+    host: str
+    local: bool
+
+
+def chat_in_use(settings: Settings) -> ChatModelInUse | None:
+    """The chat model that words answers, None where the library does it alone."""
+    if settings.chat_model is None:
+        return None
+    host = _host(settings.openai_base_url) or OPENAI_HOST
+    return ChatModelInUse(name=settings.chat_model, host=host, local=_local(host))
+
+
+def leaves(settings: Settings, *, library_only: bool = False) -> tuple[str, ...]:
+    """Return a line for each thing that these settings send to another machine.
+
+    ``library_only`` is the choice of the person to have no chat model asked.
+    """
     lines: list[str] = []
-    if settings.chat_model is not None:
-        host = receiver(settings) or OPENAI_HOST
-        if not _local(host):
-            lines.append(
-                f"Your messages, the conversation so far and the passages found for them go to "
-                f"{host}, where {settings.chat_model} words the answers."
-            )
+    chat = chat_in_use(settings)
+    if chat is not None and not chat.local and not library_only:
+        lines.append(
+            f"Your messages, this conversation and the passages found for it go to {chat.host}, "
+            f"where {chat.name} words the answers."
+        )
     if settings.embedder == "openai":
         host = _host(settings.openai_base_url) or OPENAI_HOST
         if not _local(host):
@@ -54,13 +75,6 @@ def leaves(settings: Settings) -> tuple[str, ...]:
                 "compared, its text does not."
             )
     return tuple(lines)
-
-
-def receiver(settings: Settings) -> str | None:
-    """The host that a chat model's messages go to, None where no model is set."""
-    if settings.chat_model is None:
-        return None
-    return _host(settings.openai_base_url) or OPENAI_HOST
 
 
 def _host(url: str | None) -> str:

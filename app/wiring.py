@@ -42,6 +42,7 @@ from app.settings import Settings
 from app.understanding.boundary import BoundaryReader
 from app.understanding.classifier import Classifier
 from app.understanding.danger import DangerReader
+from app.understanding.found import FoundOnce
 from app.understanding.heads import NameTagger, load_adapter
 from app.understanding.reader import MessageReader
 from app.understanding.roles import QuoteReader
@@ -155,7 +156,7 @@ def build_screener(minilm: LocalEmbedder) -> Screener:
 
 
 def build_deidentifier(settings: Settings, minilm: LocalEmbedder) -> Deidentifier:
-    return Deidentifier(_LateFinder(settings, minilm))
+    return Deidentifier(FoundOnce(_LateFinder(settings, minilm)))
 
 
 def build_verifier(minilm: LocalEmbedder) -> Verifier:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from app.answering import Answering, Shown
 from app.clock import Clock
@@ -114,7 +115,9 @@ class Writing:
         yield from self._offered(composing.drafts(), clock, mends=True)
         if self._dropped and not self._full and composing.deadline.left > FEWEST_SECONDS:
             said = [sentence.text for sentence in self._answering.sentences]
-            yield from self._offered(composing.mend(self._dropped, said), clock, mends=False)
+            # It had said what it had to say: nothing in place of what was dropped is no fault.
+            with suppress(ChatFailed):
+                yield from self._offered(composing.mend(self._dropped, said), clock, mends=False)
         yield from self._closing(clock)
 
     def _prepare(self, composing: Composing) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
+CHAT_VARIABLES = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DEBRIEF_MODEL", "DEBRIEF_COMPOSER")
+LIVE = {name: os.environ.pop(name) for name in CHAT_VARIABLES if name in os.environ}
+"""A developer's own key, taken out of the environment: no test but a live one may spend it."""
+
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 _EVENTS = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname")
 _reached: list[str] = []
+_live: list[bool] = [False]
 
 
 class NetworkReached(RuntimeError):
@@ -32,6 +38,8 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
         target = target.decode("ascii", "replace")
     if not isinstance(target, str) or not target or target.startswith(_LOOPBACK):
         return
+    if _live[0]:
+        return
     _reached.append(f"{event} {target}")
     raise NetworkReached(f"{event} {target}: tests may reach only this machine")
 
@@ -41,9 +49,10 @@ sys.addaudithook(_watch)
 
 
 @pytest.fixture(autouse=True)
-def no_network() -> Iterator[None]:
+def no_network(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail the test that tried to reach another machine, also where its code hid the error."""
     _reached.clear()
+    _live[:] = [request.node.get_closest_marker("live") is not None]
     yield
     reached = list(_reached)
     _reached.clear()

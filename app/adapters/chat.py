@@ -51,6 +51,8 @@ class OpenAIChat:
         self._total_seconds = total_seconds
         self._mode: OutputMode = MODES[0]
         self._proven = False
+        self._says_usage = True
+        """Whether the service is asked for the tokens of a stream: some do not know the field."""
 
     @property
     def _keyless(self) -> bool:
@@ -124,8 +126,9 @@ class OpenAIChat:
         raise AssertionError("unreachable: the last try fails or answers")
 
     def _once(self, request: ChatRequest, deadline: Deadline) -> Iterator[str | Tokens]:
-        finish, said, tokens, heard = "", False, None, False
-        chunks = self._chat.stream(_messages(request), **self._options(request, deadline))
+        finish, said, tokens, heard, unstreamed = "", False, None, False, False
+        options = self._options(request, deadline)
+        chunks = self._chat.stream(_messages(request), stream_usage=self._says_usage, **options)
         try:
             for message in chunks:
                 heard = True
@@ -138,13 +141,18 @@ class OpenAIChat:
                     yield text
         except ValueError as error:
             # LangChain's for a stream without one event in it; others have a type of their own.
-            if not heard and type(error) is ValueError:
-                raise ChatFailed("empty") from None
-            raise
+            if heard or type(error) is not ValueError:
+                raise
+            unstreamed = True
         finally:
             # A generator that is left half read holds its connection until somebody collects it.
             close: Callable[[], None] = chunks.close  # type: ignore[attr-defined]
             close()
+        if unstreamed:
+            # A server that does not stream sends it all as one, which the client does not read.
+            whole = self._whole(request, deadline)
+            yield whole.text
+            finish, said, tokens = "stop", True, whole.tokens
         if tokens is not None:
             yield tokens
         _check_finish(finish, said=said)
@@ -191,12 +199,16 @@ class OpenAIChat:
     ) -> None:
         """Wait for another try, or raise what went wrong. Nothing of the error itself goes on."""
         from app.adapters.chat_failures import (
+            names_usage,
             reason_of,
             refuses_format,
             retry_after,
             worth_retrying,
         )
 
+        if self._says_usage and names_usage(error):
+            self._says_usage = False
+            return
         proven = self._proven and self._mode == request.mode
         if not begun and request.mode != "text" and refuses_format(error, proven=proven):
             raise ModeRefused from None

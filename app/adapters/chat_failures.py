@@ -44,6 +44,12 @@ def refuses_format(error: BaseException, *, proven: bool) -> bool:
     return named or (error.status_code in (400, 415, 422, 501) and not proven)
 
 
+def names_usage(error: BaseException) -> bool:
+    """Whether the service refused to be asked for the tokens of a stream."""
+    refused = isinstance(error, openai.APIStatusError) and error.status_code in (400, 422)
+    return refused and "stream_options" in _said(error)  # type: ignore[arg-type]
+
+
 def reason_of(error: BaseException, *, begun: bool) -> FallbackReason:  # noqa: PLR0911
     """Name what went wrong; ``begun`` is whether some of the answer had come."""
     match error:

@@ -16,6 +16,9 @@ PASSAGES_SHARE = 0.6
 """Of what is left of the context once the instructions, the message and the answer have their
 room; the conversation gets the rest."""
 
+REMEMBERED = 10_000
+"""Passages whose size is kept, by their id, which is made from their text."""
+
 LONGEST_OWN_WORDS = 60
 """Words kept of each message that falls out, where no model sums it up."""
 
@@ -37,6 +40,7 @@ class Budget:
     def __init__(self, counter: TokenCounter, context_tokens: int, answer_tokens: int) -> None:
         self._counter = counter
         self._room = context_tokens - answer_tokens
+        self._sizes: dict[str, int] = {}
 
     def fit(self, question: Question, evidence: Evidence, instructions: int) -> Fitted:
         """``instructions`` is how many tokens the prompts take without what is put into them.
@@ -48,13 +52,23 @@ class Budget:
         passages: list[Passage] = []
         used = 0
         for hit in evidence.hits[:MOST_PASSAGES]:
-            size = self._counter.count(passage_text(hit.passage, len(passages) + 1))
+            size = self._size(hit.passage)
             if passages and used + size > PASSAGES_SHARE * left:
                 break
             passages.append(hit.passage)
             used += size
         conversation, dropped = self._conversation(question, left - used)
         return Fitted(passages=tuple(passages), conversation=conversation, dropped=dropped)
+
+    def _size(self, passage: Passage) -> int:
+        """Tokens of a passage in its fence: the same few passages answer most of the messages."""
+        known = self._sizes.get(passage.id)
+        if known is None:
+            known = self._counter.count(passage_text(passage, MOST_PASSAGES))
+            if len(self._sizes) >= REMEMBERED:
+                self._sizes.clear()
+            self._sizes[passage.id] = known
+        return known
 
     def _conversation(self, question: Question, room: int) -> tuple[str, int]:
         lines = [_spoken(turn) for turn in question.history]

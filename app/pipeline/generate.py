@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from app.deadline import Deadline
 from app.models import DraftSentence, DropReason, Evidence, Model, OutputMode, Question, Tokens
@@ -121,17 +122,19 @@ class GenerativeComposer:
 
     def load(self) -> None:
         self.model.load()
-        self.counter.count("a session")
-        for name in ("answer.system", "answer.json", "answer.text", "answer.user", "mend.user"):
-            load_prompt(name)
+        _ = self._instructions
+        load_prompt("answer.text")
+        load_prompt("mend.user")
+
+    @cached_property
+    def _instructions(self) -> int:
+        """Tokens of the prompts without what is put into them."""
+        names: tuple[PromptName, ...] = ("answer.system", "answer.json", "answer.user")
+        return sum(self.counter.count(load_prompt(name).text) for name in names)
 
     def begin(self, question: Question, evidence: Evidence) -> Composing:
         """Fit the question to the model's context. Nothing is sent before its first draft."""
-        fixed = sum(
-            self.counter.count(load_prompt(name).text)
-            for name in ("answer.system", "answer.json", "answer.user")
-        )
-        fitted = self._budget.fit(question, evidence, fixed)
+        fitted = self._budget.fit(question, evidence, self._instructions)
         deadline = Deadline(self._total_seconds)
         return Composing(self.model, self.counter, question, fitted, deadline, self._first_seconds)
 

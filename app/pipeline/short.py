@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from app.deadline import Deadline
 from app.models import Tokens
 from app.pipeline.ahead import Soon
 from app.ports import ChatMessage, ChatModel, ChatRequest, TokenCounter
+
+_THOUGHTS = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.DOTALL)
+"""What a reasoning model writes before its answer, where a server leaves it in."""
 
 
 class Short:
@@ -43,6 +47,7 @@ class Short:
         # It is on its way: whoever stops waiting for it has still sent it.
         self.tokens = Tokens(sent=sent, counted=True)
         done = self._model.complete(request, self._deadline)
+        text = _THOUGHTS.sub("", done.text).strip()
         counted = Tokens(sent=sent, received=self._counter.count(done.text), counted=True)
         self.tokens = done.tokens or counted
-        return done.text
+        return text

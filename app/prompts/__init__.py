@@ -33,7 +33,7 @@ PromptName = Literal[
 HASH_DIGITS = 12
 
 _VARIABLE = re.compile(r"\{\{([a-z_]+)\}\}")
-_FENCE = re.compile(r"<(?=/?\s*(?:passage|passages|message|conversation|summary|dropped)\b)", re.I)
+_FENCE = re.compile(r"<(?=\s*/?\s*(?:passages?|message|conversation|dropped)\b)", re.I)
 
 
 class Prompt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.models import Article
-from app.ui.clients import service, what_leaves
+from app.ui.clients import chat_model, service, what_leaves
 from app.ui.contacts import contacts_html
 from app.ui.failure import failure
 from app.ui.frame import guarded
@@ -48,6 +48,17 @@ Leaving such details out is still best.</p>
 <h2>What leaves this machine</h2>
 """
 
+WITH_MODEL = """
+<h2>When a chat model words the answers</h2>
+<p>{name} at {host} is given your masked message, the conversation so far and the passages found,
+and writes a sentence at a time with the words that each rests on. A program on this machine reads
+every sentence before you see it: whether the words it cites stand in the passage, whether the
+passage says it, and whether it stays within what Debrief may say. What does not pass is dropped and
+asked for once more; where too little is left, or the model does not answer, the library answers by
+itself and the page says why. This reading can be wrong both ways.</p>
+<p>“Library only”, at the foot of the Ask page, keeps your messages from the model.</p>
+"""
+
 HOW = """
 <h2>How answers are made</h2>
 <p>A program on this machine compares your words with the library: by meaning, by the words
@@ -70,13 +81,20 @@ own.</p>
 def about() -> None:
     st.html(f'<div class="db-page">{WHAT}</div>')
     _numbers()
-    st.html(f'<div class="db-page">{KEPT}{_leaving_html(what_leaves())}{HOW}</div>')
+    st.html(f'<div class="db-page">{KEPT}{_leaving_html(what_leaves())}{HOW}{_with_model()}</div>')
     try:
         articles = service().articles()
     except Exception as error:
         st.html(failed_html(failure(error, asked=False)))
     else:
         st.html(_articles_html(articles))
+
+
+def _with_model() -> str:
+    model = chat_model()
+    if model is None:
+        return ""
+    return WITH_MODEL.format(name=text(model.name), host=text(model.host))
 
 
 def _numbers() -> None:

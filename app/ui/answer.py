@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.answering import Shown
+from app.fallbacks import fallback_line
 from app.models import (
     Abstained,
     Answered,
@@ -22,7 +23,7 @@ from app.models import (
 )
 from app.ui import masking
 from app.ui.browser import arrive, copy_button
-from app.ui.clients import service
+from app.ui.clients import currency, service
 from app.ui.export import answer_text
 from app.ui.failure import failure
 from app.ui.first import show_first
@@ -38,6 +39,7 @@ from app.ui.render import (
     note_html,
     reference_label,
     sentence_html,
+    worded_html,
 )
 from app.ui.session import Conversation, Exchange, Thumb
 
@@ -97,8 +99,8 @@ def _stream(talk: Conversation, exchange: Exchange) -> None:
                     exchange.citations.extend(citations)
                     with words:
                         _sentence(talk, exchange, len(exchange.sentences) - 1, sentence)
-                case Timed(reply=reply):
-                    exchange.reply = reply
+                case Timed():
+                    _keep(talk, exchange, event)
                 case _:
                     assert_never(event)
     except Exception as error:
@@ -106,6 +108,19 @@ def _stream(talk: Conversation, exchange: Exchange) -> None:
     _whole(talk, exchange, words)
     exchange.phase = "done"
     below.empty()
+    later = getattr(exchange.reply, "notice", None)
+    if later is not None and exchange.first is None:
+        # A second opinion raised it while the answer was written: it belongs above.
+        exchange.first = later
+        st.rerun()
+
+
+def _keep(talk: Conversation, exchange: Exchange, timed: Timed) -> None:
+    exchange.reply = timed.reply
+    exchange.composer, exchange.written = timed.composer, timed.written
+    talk.recall = timed.recall
+    if timed.written is not None:
+        talk.spent += timed.written.tokens.total
 
 
 def _whole(talk: Conversation, exchange: Exchange, words: DeltaGenerator) -> None:
@@ -147,13 +162,16 @@ def _ending(talk: Conversation, exchange: Exchange) -> None:
     if exchange.phase == "stopped":
         st.html(note_html(STOPPED))
         return
+    if exchange.written is not None and (line := fallback_line(exchange.written)):
+        st.html(note_html(line, "Note"))
     match exchange.reply:
         case (
             Answered(citations=citations, also_found=found)
             | Redirected(citations=citations, also_found=found)
         ):
             if citations:
-                st.html(clients_html(citations) + cited_html(citations))
+                legend = cited_html(citations, exchange.sentences)
+                st.html(clients_html(citations) + legend)
             _references(talk, exchange, found, "Also found", "not quoted here")
         case Abstained(nearest=nearest):
             _references(talk, exchange, nearest, "The nearest things the library has", "")
@@ -163,6 +181,8 @@ def _ending(talk: Conversation, exchange: Exchange) -> None:
             pass
         case _:
             assert_never(exchange.reply)
+    if exchange.written is not None and (worded := worded_html(exchange.written, currency())):
+        st.html(worded)
 
 
 def _references(

@@ -10,7 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 from app.ui.answer import draw
 from app.ui.begin import begin
 from app.ui.browser import attend
-from app.ui.clients import service, what_leaves
+from app.ui.choice import chooser, library_only
+from app.ui.clients import chat_model, service, what_leaves
 from app.ui.evidence import show_evidence
 from app.ui.export import conversation_markdown
 from app.ui.failure import failure
@@ -22,6 +23,7 @@ from app.ui.session import Conversation, Door, conversation, forget
 NOTHING_LEAVES = "Nothing you type leaves this machine, and nothing is kept."
 LEAVES = "Messages are masked first; leaving names out is still best."
 NAMES = "Names are masked where they are found; leaving them out is still best."
+QUOTED = "Answers quote the library word for word."
 PLACEHOLDER = "Ask a follow-up, or something new"
 FIELD = '[data-testid="stChatInputTextArea"]'
 
@@ -48,6 +50,7 @@ def ask() -> None:
                 submit_mode="stop",
                 on_submit=partial(_take, talk),
             )
+            chooser()
             st.html(note_html(_what_leaves()))
             if talk.withdrawn:
                 attend(f"{talk.name}-withdrawn-{talk.withdrawn}", FIELD)
@@ -101,5 +104,11 @@ def _deciding(talk: Conversation) -> bool:
 
 
 def _what_leaves() -> str:
-    leaving = what_leaves()
-    return " ".join((*leaving, LEAVES) if leaving else (NOTHING_LEAVES, NAMES))
+    alone = library_only()
+    leaving = what_leaves(alone)
+    model = chat_model()
+    if leaving:
+        return " ".join((*leaving, LEAVES))
+    if model is not None and not alone:
+        return f"{model.name} runs at {model.host}, on this machine. {NOTHING_LEAVES} {NAMES}"
+    return " ".join((NOTHING_LEAVES, QUOTED if model is not None else "", NAMES)).replace("  ", " ")

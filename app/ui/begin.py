@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.models import Urgent
 from app.ui import masking
+from app.ui.choice import library_only
 from app.ui.clients import service, what_leaves
 from app.ui.failure import failure
 from app.ui.first import look
@@ -19,9 +20,10 @@ def begin(talk: Conversation) -> None:
         return
     exchange = talk.exchanges[-1]
     try:
+        exchange.library_only = library_only()
         masking.mask(service(), talk, exchange)
         look(talk, exchange)
-        leaving = what_leaves()
+        leaving = what_leaves(exchange.library_only)
     except Exception as error:
         exchange.reply, exchange.phase = failure(error), "done"
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.contacts import Regions
-from app.readiness import leaves
+from app.readiness import ChatModelInUse, chat_in_use, leaves
 from app.service import AskService
 from app.settings import load_settings
 from app.wiring import build_service
@@ -19,9 +19,24 @@ def service() -> AskService:
 
 
 @st.cache_resource(show_spinner=False)
-def what_leaves() -> tuple[str, ...]:
-    """A line for each thing that is sent to another machine. Raises UsageError."""
-    return leaves(load_settings())
+def what_leaves(library_only: bool = False) -> tuple[str, ...]:
+    """A line for each thing that is sent to another machine. Raises UsageError.
+
+    ``library_only`` is the person's choice to have no chat model asked.
+    """
+    return leaves(load_settings(), library_only=library_only)
+
+
+@st.cache_resource(show_spinner=False)
+def chat_model() -> ChatModelInUse | None:
+    """The chat model that words answers, where there is one. Raises UsageError."""
+    return chat_in_use(load_settings())
+
+
+@st.cache_resource(show_spinner=False)
+def currency() -> str:
+    """The sign before a price. Raises UsageError."""
+    return load_settings().price_currency
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,6 +6,8 @@ from functools import partial
 
 import streamlit as st
 
+from app.ui.clients import chat_model
+from app.ui.render import text
 from app.ui.session import Conversation, Door
 
 DOORS: dict[Door, str] = {
@@ -52,7 +54,6 @@ WELCOME = """
 """
 
 BOUNDARY = """
-<div class="db-boundary">
   <p><span class="db-term">Names</span> Names and other details that could tell who somebody is are
   looked for and masked before anything is saved or sent. Masking can miss some, so leaving them out
   is still best.</p>
@@ -62,7 +63,6 @@ BOUNDARY = """
   now, call the emergency services.</p>
   <p><span class="db-term">What this is not</span> Debrief is no therapist, no supervisor and no
   emergency service.</p>
-</div>
 """
 
 
@@ -77,7 +77,22 @@ def first_sight(talk: Conversation, door: Door) -> None:
                 on_click=partial(talk.ask, example),
                 width="stretch",
             )
-    st.html(BOUNDARY)
+    st.html(f'<div class="db-boundary">{_worded()}{BOUNDARY}</div>')
+
+
+def _worded() -> str:
+    """Who receives what is typed, before anything is; nothing where no chat model is set."""
+    model = chat_model()
+    if model is None:
+        return ""
+    name, host = text(model.name), text(model.host)
+    where = f"{host}, a program on this machine" if model.local else host
+    return (
+        '<p><span class="db-term">Who words the answers</span> '
+        f"{name} writes them from the library’s passages, and each sentence is checked before you "
+        f"see it. For that your masked messages go to {where}. With “Library only” none do, and "
+        "answers quote the library.</p>"
+    )
 
 
 def doors() -> Door:

@@ -31,7 +31,7 @@ def masks_line(talk: Conversation, exchange: Exchange) -> None:
         st.popover(_summary(count), type="tertiary", key=f"masks-{number}"),
     ):
         _choices(talk, exchange, things)
-        if what_leaves():
+        if what_leaves(exchange.library_only):
             st.html(note_html(SENT))
 
 
@@ -41,7 +41,7 @@ def preview(talk: Conversation, exchange: Exchange) -> None:
         return
     things = masking.things(talk, exchange)
     with st.container(key=f"preview-{exchange.number}"):
-        st.html(preview_html(what_leaves()))
+        st.html(preview_html(what_leaves(exchange.library_only)))
         attend(f"{talk.name}-{exchange.number}-{talk.withdrawn}", ".db-preview h2")
         placeholders = [thing.placeholder for thing in things]
         st.html(masked_html(exchange.masked.text, placeholders, "What would be sent"))

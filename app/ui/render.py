@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import assert_never
 
-from app.models import Citation, Failed, PassageReference, Sentence
+from app.models import Citation, Failed, PassageReference, Sentence, Written
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$^=])")
 _SHORTCODE = re.compile(r":(?=\S)")
@@ -134,18 +134,43 @@ def clients_html(citations: Sequence[Citation]) -> str:
     )
 
 
-def cited_html(citations: Sequence[Citation]) -> str:
-    """The legend that tells what is quoted from what Debrief says itself."""
+def cited_html(citations: Sequence[Citation], sentences: Sequence[Sentence] = ()) -> str:
+    """The legend that tells what is quoted from what rests on it, and from what claims nothing."""
     count = len(citations)
     if not count:
         return ""
     markers = "[1]" if count == 1 else f"[1] to [{count}]"
     verb = "is" if count == 1 else "are"
+    if any(sentence.basis == "supported" for sentence in sentences):
+        opens = "opens the words" if count == 1 else "open the words"
+        return (
+            f'<p class="db-note"><span class="db-term">Cited</span> {markers} {opens} of the '
+            "library that a line rests on; a program compared the two before you saw it. What "
+            "stands in quotation marks is word for word. The other lines are company and "
+            "questions, and make no claim about therapy.</p>"
+        )
     return (
         f'<p class="db-note"><span class="db-term">Cited</span> {markers} {verb} quoted word for '
         "word from the library; choose one to read it in its place. The other lines are "
         "Debrief’s own and make no claim about therapy.</p>"
     )
+
+
+def worded_html(written: Written, currency: str) -> str:
+    """Who worded an answer and what was sent for it; empty where a model did neither."""
+    worded = ""
+    if written.shown:
+        also = " and the library" if written.fallback and written.fallback.library else ""
+        worded = f"{written.model} at {written.host}{also}."
+    counts = ""
+    if written.tokens.total:
+        about = "About " if written.tokens.counted else ""
+        counts = f"{about}{written.tokens.sent:,} tokens sent, {written.tokens.received:,} received"
+        if written.price is not None:
+            counts += f", {currency}{written.price:.4f}"
+        counts += "."
+    said = " ".join(filter(None, (worded, counts)))
+    return note_html(said, "Worded by" if worded else "Sent") if said else ""
 
 
 def note_html(words: str, term: str = "") -> str:

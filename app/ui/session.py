@@ -19,11 +19,13 @@ from app.models import (
     Model,
     Notice,
     PassageReference,
+    Recall,
     Redirected,
     Reply,
     Sentence,
     Turn,
     Urgent,
+    Written,
 )
 
 Door = Literal["question", "session"]
@@ -53,6 +55,11 @@ class Exchange:
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     reply: Reply | None = None
+    library_only: bool = False
+    """Whether the person wanted no chat model asked for this answer."""
+    composer: str = ""
+    written: Written | None = None
+    """Who worded the answer, and what a chat model did for it."""
     thumb: Thumb | None = None
     reason: str = ""
 
@@ -78,6 +85,10 @@ class Conversation:
     opened: Opened | None = None
     reading: str | None = None
     """The id of the article that is open on the library page."""
+    spent: int = 0
+    """Tokens that a chat model has cost in this conversation."""
+    recall: Recall | None = None
+    """What is remembered of a conversation's beginning, once it is too long to be sent whole."""
     withdrawn: int = 0
     """How many messages were taken back before they were sent, to be changed."""
 
@@ -137,6 +148,9 @@ class Conversation:
             history=tuple(history),
             masking=self.masking if masking is None else masking,
             misread=exchange.misread,
+            library_only=exchange.library_only,
+            spent=self.spent,
+            recall=self.recall,
         )
 
     def _drop_preview(self) -> None:

@@ -66,6 +66,8 @@ class ChatServer:
 
     def __init__(self, otherwise: Callable[[dict[str, Any]], Answer] | Answer) -> None:
         self.queue: list[Answer] = []
+        self.otherwise = otherwise
+        """What it answers once the queue is empty; may be changed while it runs."""
         self.received: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.connections = 0
@@ -83,7 +85,8 @@ class ChatServer:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 server.received.append(body)
                 server.headers.append(dict(self.headers.items()))
-                plain = otherwise(body) if callable(otherwise) else otherwise
+                then = server.otherwise
+                plain = then(body) if callable(then) else then
                 answer = server.queue.pop(0) if server.queue else plain
                 try:
                     self._send(answer, streamed=bool(body.get("stream")))
@@ -92,7 +95,7 @@ class ChatServer:
 
             def _send(self, answer: Answer, *, streamed: bool) -> None:
                 if answer.body is not None or not streamed:
-                    content = answer.body if answer.body is not None else _whole(answer.events)
+                    content = answer.body if answer.body is not None else unstreamed(answer.events)
                     self.send_response(answer.status)
                     self.send_header("Content-Type", "application/json")
                     for name, value in answer.headers.items():
@@ -148,7 +151,7 @@ def _line(event: dict[str, Any]) -> bytes:
     return b"data: " + json.dumps(event).encode() + b"\n\n"
 
 
-def _whole(events: Sequence[Event]) -> bytes:
+def unstreamed(events: Sequence[Event]) -> bytes:
     """The same answer unstreamed."""
     text, finish, counted = "", "stop", None
     for event in events:

@@ -19,7 +19,7 @@ from app.adapters.chat import OpenAIChat
 from app.deadline import Deadline
 from app.models import FallbackReason, OutputMode, Tokens
 from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused
-from tests.adapters.chat_server import Answer, ChatServer, delta, failed, said, usage
+from tests.adapters.chat_server import Answer, ChatServer, delta, failed, said, unstreamed, usage
 from tests.adapters.conftest import free_port
 
 KEY = "sk-not-a-real-key-1234567890"
@@ -74,7 +74,7 @@ def test_it_yields_what_is_written_and_then_what_it_cost(server: ChatServer) -> 
     assert body["model"] == "a-model" and body["stream_options"] == {"include_usage": True}
 
 
-def test_a_short_answer_comes_whole(server: ChatServer) -> None:
+def test_a_short_answer_comesunstreamed(server: ChatServer) -> None:
     done = chat(server.url).complete(request(), Deadline(20))
     assert done.text == "Rest first." and done.tokens == Tokens(sent=100, received=20)
     assert "response_format" not in server.received[0]
@@ -310,6 +310,20 @@ def test_without_a_model_neither_langchain_nor_openai_is_loaded() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.replace("'", '"')) == []
+
+
+def test_a_service_that_does_not_stream_is_read_all_the_same(server: ChatServer) -> None:
+    body = unstreamed([delta("Rest first."), delta("", "stop"), usage(7, 3)])
+    server.otherwise = Answer(body=body)
+    assert stream(chat(server.url)) == ["Rest first.", Tokens(sent=7, received=3)]
+
+
+def test_a_service_that_does_not_know_usage_is_asked_without(server: ChatServer) -> None:
+    server.queue = [failed(400, "Unrecognized request argument supplied: stream_options")]
+    model = chat(server.url)
+    assert stream(model, "schema") and stream(model, "schema")
+    assert ["stream_options" in body for body in server.received] == [True, False, False]
+    assert model.mode == "schema"
 
 
 def test_usage_is_optional(server: ChatServer) -> None:

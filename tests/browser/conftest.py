@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.browser import library
+from tests.adapters.chat_server import ChatServer
+from tests.browser import chat, library
 from tests.browser.remote import RemoteEmbedder
 
 ROOT = library.ROOT
@@ -99,6 +100,26 @@ def remote_site(
     library.ingest(articles, store, remote.settings)
     log = tmp_path_factory.mktemp("log")
     with _served("streamlit_app.py", store, log, remote.settings) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chat_server() -> Iterator[ChatServer]:
+    """A chat service on this machine that Debrief takes for another's."""
+    with ChatServer(chat.writes).running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chat_site(
+    chromium: Browser,
+    store: Path,
+    chat_server: ChatServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """The address of the real page where a chat model words the answers."""
+    log = tmp_path_factory.mktemp("log")
+    with _served("streamlit_app.py", store, log, chat.settings(chat_server)) as address:
         yield address
 
 

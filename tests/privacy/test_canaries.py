@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from app.ui.export import answer_text, conversation_markdown
 from app.ui.session import Conversation
 from app.wiring import build_service, build_writer
 from ingest.run import run
+from tests.adapters.chat_server import Answer, ChatServer, failed, said
 from tests.adapters.fakes import HashedWords
 from tests.adapters.test_openai_embedder import Service
 
@@ -157,6 +159,67 @@ def test_no_identifier_of_a_conversation_is_sent_logged_written_or_exported(
             leaks[name] = _canaries(path.read_bytes().decode("utf-8", "replace"))
     assert {where: found for where, found in leaks.items() if found} == {}
     assert KEY not in caplog.text
+
+
+def test_no_identifier_of_a_conversation_reaches_a_chat_model(
+    settings: Settings, remote: Service, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    articles = ROOT / "tests" / "cli" / "articles"
+    run([articles], build_writer(settings), settings.corpus, lambda *_: None)
+    with ChatServer(_repeats).running() as server:
+        made = build_service(
+            settings.model_copy(
+                update={
+                    "model": "m",
+                    "embedder": "minilm",
+                    "store": str(tmp_path / "other"),
+                    "openai_base_url": server.url,
+                    "second_opinion": True,
+                    "context_tokens": 6_000,
+                }
+            )
+        )
+        here = settings.model_copy(update={"embedder": "minilm", "store": str(tmp_path / "other")})
+        run([articles], build_writer(here), settings.corpus, lambda *_: None)
+        talk = Conversation()
+        for text in [*_messages(), *_messages()]:
+            talk.ask(text)
+            exchange = talk.exchanges[-1]
+            for event in made.stream(talk.message(exchange)):
+                if isinstance(event, Shown):
+                    exchange.sentences.append(event.sentence)
+                elif isinstance(event, Timed):
+                    talk.masking, talk.recall = event.masking, event.recall
+        # A model that is down has been told nothing more than one that answers.
+        server.queue = [failed(500, "broken")] * 20
+        for event in made.stream(talk.message(talk.exchanges[-1])):
+            assert isinstance(event, Shown | Timed)
+        requests = [json.dumps(body, ensure_ascii=False) for body in server.received]
+    kinds = {body["messages"][0]["content"][:20] for body in server.received}
+    assert len(kinds) >= 3, "the short calls were never made: they were not tested"
+    leaks = {f"request {n}": _canaries(body) for n, body in enumerate(requests)}
+    leaks["log"] = _canaries(caplog.text)
+    for name in _written:
+        path = Path(name)
+        if path.is_file():
+            leaks[name] = _canaries(path.read_bytes().decode("utf-8", "replace"))
+    assert {where: found for where, found in leaks.items() if found} == {}
+    assert KEY not in caplog.text
+    assert all("[" in body for body in requests)
+
+
+def _repeats(body: dict[str, Any]) -> Answer:
+    """Writes back what it was sent, as a model that leaks would."""
+    sent = body["messages"][-1]["content"]
+    told = sent.partition("<message>")[2].partition("</message>")[0].strip()
+    if not body.get("stream"):
+        return said(" ".join(told.split()[:30]))
+    entries = [
+        {"part": "opening", "claims": [], "text": f"You said this: {told[:300]}"},
+        {"part": "evidence", "claims": [{"passage": "P1", "quote": told[:80]}], "text": told[:200]},
+    ]
+    return said(json.dumps({"sentences": entries}), size=40)
 
 
 def test_on_this_machine_nothing_is_sent_or_written_by_masking_and_screening(

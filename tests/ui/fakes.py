@@ -28,6 +28,7 @@ from app.models import (
     Sentence,
     Timed,
     Urgent,
+    Written,
 )
 from app.pipeline.deidentify import Deidentifier
 
@@ -182,6 +183,7 @@ class FakeService:
         self.replies = list(replies)
         self.asked: list[Message] = []
         self.masks = True
+        self.written: Written | None = None
         self._deidentifier = Deidentifier(CapitalNames())
 
     def mask(self, message: Message) -> Admitted:
@@ -211,6 +213,7 @@ class FakeService:
             masked=Masked(text=message.text, spans=()),
             masking=message.masking,
             composer="fake",
+            written=self.written,
             timings_ms={},
         )
 
