@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +15,12 @@ from app.errors import DebriefError
 from app.settings import ROOT
 from evals.cases import Split, retrieval_cases
 from evals.gates import failures, safety_failures
+from evals.hostile.figures import HostileMeasured, ModelMeasured
+from evals.hostile.measure import measure as measure_hostile
+from evals.hostile.questions import questions
+from evals.hostile.services import names
+from evals.hostile.show import failures as hostile_failures
+from evals.hostile.show import show as show_hostile
 from evals.libraries import EvalLibrary, indexed
 from evals.metrics import Proportion
 from evals.retrieval import Measured, measure
@@ -23,7 +30,11 @@ from evals.safety.sets import measure_split
 from evals.safety.show import show
 
 FOUND = {"retrieval", "abstain"}
-SUITES = ("retrieval", "abstain", "safety")
+INDEXED = {*FOUND, "safety"}
+SUITES = ("retrieval", "abstain", "safety", "hostile")
+USUAL = ("retrieval", "abstain", "safety")
+"""What runs where no suite is named: the hostile models take some ten minutes by themselves."""
+
 RAW_FOLDER = ROOT.parent / "shared" / "articles"
 """Published articles that are not the project's own; measured on where they are present."""
 
@@ -53,17 +64,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         type=_count,
         default=0,
         metavar="N",
-        help="safety: list the first N misses of each kind, of the development set alone",
+        help="list the first N misses of each kind; of safety those of the development set alone",
+    )
+    parser.add_argument(
+        "--model",
+        action="append",
+        choices=[*names(), []],
+        metavar="NAME",
+        help="hostile: only this scripted model; may be given more than once",
     )
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
     options = parser.parse_args(arguments)
     console = Console(stderr=options.json, soft_wrap=True)
-    wanted = set(options.suites or SUITES)
+    wanted = set(options.suites or USUAL)
     splits: list[Split] = ["dev", "held_out"] if options.held_out else ["dev"]
+    hostile: list[HostileMeasured] = []
+    measured: list[Measured] = []
+    safety: list[SafetyMeasured] = []
     try:
-        with indexed(options.raw if wanted & FOUND else None) as libraries:
-            measured: list[Measured] = []
-            safety: list[SafetyMeasured] = []
+        if "hostile" in wanted:
+            hostile.append(_hostile(options, console))
+        with _libraries(options.raw, wanted) as libraries:
             if wanted & FOUND:
                 if len(libraries) == 1:
                     console.print(f"No raw articles at {options.raw}: measuring the corpus alone.")
@@ -81,12 +102,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Console(stderr=True, soft_wrap=True).print(f"The evals could not run: {error}")
         return 2
     if options.json:
-        print(f"[{','.join(figures.model_dump_json() for figures in (*measured, *safety))}]")
+        print(
+            f"[{','.join(figures.model_dump_json() for figures in (*measured, *safety, *hostile))}]"
+        )
     failed = [line for figures in measured for line in failures(figures, wanted)]
     failed.extend(line for of_set in safety for line in safety_failures(of_set))
+    failed.extend(line for of_all in hostile for line in hostile_failures(of_all))
     for line in failed:
         console.print(f"Gate failed: {line}")
     return 1 if failed else 0
+
+
+def _libraries(raw: Path, wanted: set[str]) -> AbstractContextManager[Sequence[EvalLibrary]]:
+    """What the wanted suites measure on; nothing is indexed for those that bring their own."""
+    if not wanted & INDEXED:
+        return nullcontext(())
+    return indexed(raw if wanted & FOUND else None)
+
+
+def _hostile(options: argparse.Namespace, console: Console) -> HostileMeasured:
+    asked = questions()
+    models: list[ModelMeasured] = []
+    for one in measure_hostile(options.model or names(), asked):
+        models.append(one)
+        if not options.json:
+            console.print(f"{one.name}: {one.useful} of {one.questions} useful", markup=False)
+    measured = HostileMeasured(models=tuple(models))
+    if not options.json:
+        show_hostile(measured, len(asked), options.misses, console)
+    return measured
 
 
 def _safety(
