@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
+from hashlib import sha256
 
 from app.errors import UsageError
 from app.jsonl import DONE, NOT_READY, PARTLY, Line, answer_lines, show
@@ -55,6 +57,20 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
         return answer_lines(AskLine, one)
     timed = service.ask(Message(text=typed(options)))
     show({"id": None, **reply_json(timed)} if options.json else reply_text(timed.reply))
+    return DONE
+
+
+def debrief(settings: Settings, options: argparse.Namespace) -> int:
+    from app.debrief_report import played_json, played_text
+    from app.reflection.script import play, read_script
+    from app.wiring import build_debrief
+
+    turns = read_script(options.script)
+    facilitator = build_debrief(settings)
+    # Of the script's content, so that it plays the same each time.
+    name = sha256(options.script.read_bytes()).hexdigest()[:32]
+    played = play(facilitator, turns, name, date.today())
+    show(played_json(played, facilitator.stages) if options.json else played_text(played))
     return DONE
 
 

@@ -8,6 +8,8 @@ DebriefError
 │   ├── StoreBusy         another ingest is writing
 │   └── StoreUnusable     unreadable, read-only, full, damaged, or its server does not answer
 ├── EmbedderError         the embedder cannot be loaded or did not answer
+├── KeepingError          kept debriefs cannot be read or written
+│   └── WrongPassphrase   they were kept with another one
 ├── SafetyError           a message could not be masked or screened, so it was not answered
 └── UnderstandingError    themes, examples or trained weights are missing or do not match
 
@@ -52,6 +54,14 @@ class EmbedderError(DebriefError):
 
 class UnderstandingError(DebriefError):
     """Themes, examples or trained weights are missing or do not fit one another."""
+
+
+class KeepingError(DebriefError):
+    """Kept debriefs cannot be read or written."""
+
+
+class WrongPassphrase(KeepingError):
+    """The debriefs were kept with another passphrase; nothing was changed."""
 
 
 class SafetyError(DebriefError):

@@ -13,6 +13,9 @@ from rich.table import Table
 from app.errors import DebriefError
 from app.settings import ROOT
 from evals.cases import Split, retrieval_cases
+from evals.debrief.cases import debrief_cases
+from evals.debrief.measure import DebriefMeasured, measure_debriefs
+from evals.debrief.show import debrief_failures, show_debriefs
 from evals.gates import failures, safety_failures
 from evals.libraries import EvalLibrary, indexed
 from evals.metrics import Proportion
@@ -23,7 +26,7 @@ from evals.safety.sets import measure_split
 from evals.safety.show import show
 
 FOUND = {"retrieval", "abstain"}
-SUITES = ("retrieval", "abstain", "safety")
+SUITES = ("retrieval", "abstain", "safety", "debrief")
 RAW_FOLDER = ROOT.parent / "shared" / "articles"
 """Published articles that are not the project's own; measured on where they are present."""
 
@@ -53,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         type=_count,
         default=0,
         metavar="N",
-        help="safety: list the first N misses of each kind, of the development set alone",
+        help="safety, debrief: list the first N misses of each kind, of the development set alone",
     )
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
     options = parser.parse_args(arguments)
@@ -77,13 +80,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         show(of_set, console)
                     for line in of_set.missing:
                         console.print(line, markup=False)
+            debriefs: list[DebriefMeasured] = []
+            for one in _debriefs(libraries, splits) if "debrief" in wanted else ():
+                debriefs.append(one)
+                if not options.json:
+                    show_debriefs(one, console, options.misses)
     except (DebriefError, ValueError, OSError) as error:
         Console(stderr=True, soft_wrap=True).print(f"The evals could not run: {error}")
         return 2
     if options.json:
-        print(f"[{','.join(figures.model_dump_json() for figures in (*measured, *safety))}]")
+        shown = (*measured, *safety, *debriefs)
+        print(f"[{','.join(figures.model_dump_json() for figures in shown)}]")
     failed = [line for figures in measured for line in failures(figures, wanted)]
     failed.extend(line for of_set in safety for line in safety_failures(of_set))
+    failed.extend(line for one in debriefs for line in debrief_failures(one))
     for line in failed:
         console.print(f"Gate failed: {line}")
     return 1 if failed else 0
@@ -99,6 +109,14 @@ def _safety(
         yield measure_split(split, stages, misses=options.misses)
     yield measure_corpus(settings, misses=options.misses)
     yield measure_public_rows(options.public, stages)
+
+
+def _debriefs(
+    libraries: Sequence[EvalLibrary], splits: Sequence[Split]
+) -> Iterator[DebriefMeasured]:
+    own = next(one for one in libraries if one.name == "corpus")
+    for split in splits:
+        yield measure_debriefs(split, debrief_cases(split), own)
 
 
 def _count(value: str) -> int:
