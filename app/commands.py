@@ -87,15 +87,18 @@ def doctor(settings: Settings, options: argparse.Namespace) -> int:
 def train(settings: Settings, options: argparse.Namespace) -> int:
     try:
         from app.understanding.train import train_all
+        from app.understanding.train_noticing import train_noticing
     except ModuleNotFoundError as error:
         raise UsageError(
             f"Training needs {error.name}, a development dependency. Run 'make setup-dev'."
         ) from None
-    from app.report import training_text
+    from app.report import noticing_text, training_text
     from app.wiring import build_minilm
 
     for report in train_all(build_minilm(settings), settings.corpus):
         show(report.model_dump_json() if options.json else training_text(report))
+    noticing = train_noticing(build_minilm(settings))
+    show(noticing.model_dump_json() if options.json else noticing_text(noticing))
     return _train_adapter(settings, options)
 
 
