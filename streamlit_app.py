@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.ui import about, ask, frame, library
+from app.ui import about, ask, debrief, frame, library, patterns
 
 st.set_page_config(
     page_title="Debrief",
@@ -13,6 +13,8 @@ st.set_page_config(
 page = st.navigation(
     [
         st.Page(ask.ask, title="Ask", default=True),
+        st.Page(debrief.debrief, title=debrief.TITLE),
+        st.Page(patterns.patterns, title="Over time"),
         st.Page(library.library, title="Library"),
         st.Page(about.about, title="About & privacy"),
     ],

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
+from pathlib import Path
 
 from app import checks, commands
 from app.errors import DebriefError
@@ -70,7 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor = command(
         "doctor", commands.doctor, "Say what is ready and what would leave this machine."
     )
-    for one in (search, ask, doctor):
+    debrief = command(
+        "debrief", commands.debrief, "Play a scripted debrief: transcript, stages and the note."
+    )
+    debrief.add_argument(
+        "--script", type=Path, required=True, metavar="FILE", help="JSON or JSON Lines of turns"
+    )
+    for one in (search, ask, doctor, debrief):
         one.add_argument("--store", help="folder of the index, or http://host:port of Chroma")
     command("train", commands.train, "Train the classifiers from their examples.")
     return parser

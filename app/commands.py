@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
+from hashlib import sha256
 
 from app.errors import UsageError
 from app.jsonl import DONE, NOT_READY, PARTLY, Line, answer_lines, show
@@ -58,6 +60,20 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     return DONE
 
 
+def debrief(settings: Settings, options: argparse.Namespace) -> int:
+    from app.debrief_report import played_json, played_text
+    from app.reflection.script import play, read_script
+    from app.wiring import build_debrief
+
+    turns = read_script(options.script)
+    facilitator = build_debrief(settings)
+    # Of the script's content, so that it plays the same each time.
+    name = sha256(options.script.read_bytes()).hexdigest()[:32]
+    played = play(facilitator, turns, name, date.today())
+    show(played_json(played, facilitator.stages) if options.json else played_text(played))
+    return DONE
+
+
 def doctor(settings: Settings, options: argparse.Namespace) -> int:
     from app.doctor import describe
     from app.report import readiness_text
@@ -71,15 +87,18 @@ def doctor(settings: Settings, options: argparse.Namespace) -> int:
 def train(settings: Settings, options: argparse.Namespace) -> int:
     try:
         from app.understanding.train import train_all
+        from app.understanding.train_noticing import train_noticing
     except ModuleNotFoundError as error:
         raise UsageError(
             f"Training needs {error.name}, a development dependency. Run 'make setup-dev'."
         ) from None
-    from app.report import training_text
+    from app.report import noticing_text, training_text
     from app.wiring import build_minilm
 
     for report in train_all(build_minilm(settings), settings.corpus):
         show(report.model_dump_json() if options.json else training_text(report))
+    noticing = train_noticing(build_minilm(settings))
+    show(noticing.model_dump_json() if options.json else noticing_text(noticing))
     return _train_adapter(settings, options)
 
 

@@ -9,6 +9,8 @@ DebriefError
 │   └── StoreUnusable     unreadable, read-only, full, damaged, or its server does not answer
 ├── EmbedderError         the embedder cannot be loaded or did not answer
 ├── PromptError           a prompt is missing, or does not fit the code that fills it
+├── KeepingError          kept debriefs cannot be read or written
+│   └── WrongPassphrase   they were kept with another one
 ├── SafetyError           a message could not be masked or screened, so it was not answered
 └── UnderstandingError    themes, examples or trained weights are missing or do not match
 
@@ -57,6 +59,14 @@ class UnderstandingError(DebriefError):
 
 class PromptError(DebriefError):
     """A prompt file and the code that fills it do not fit one another."""
+
+
+class KeepingError(DebriefError):
+    """Kept debriefs cannot be read or written."""
+
+
+class WrongPassphrase(KeepingError):
+    """The debriefs were kept with another passphrase; nothing was changed."""
 
 
 class SafetyError(DebriefError):

@@ -29,6 +29,7 @@ from app.service import Search
 
 if TYPE_CHECKING:
     from app.understanding.train import TrainingReport
+    from app.understanding.train_noticing import NoticingReport
 
 WIDTH = 88
 
@@ -249,4 +250,17 @@ def training_text(report: TrainingReport) -> str:
     return (
         f"{report.name}: {report.examples} examples, {report.labels} classes; on writers not "
         f"seen: right {report.top1:.3f}, among the first three {report.top3:.3f} ({writers})"
+    )
+
+
+def noticing_text(report: NoticingReport) -> str:
+    labels = ", ".join(
+        f"{name} {precision:.2f}/{recall:.2f}"
+        for name, (precision, recall) in report.by_label.items()
+    )
+    return (
+        f"noticing: {report.examples} examples, {len(report.by_label)} labels; on folds not seen: "
+        f"right of what is noticed {report.precision:.3f}, noticed of what is there "
+        f"{report.recall:.3f}, something noticed where nothing is {report.wrong_on_none:.3f} "
+        f"({labels})"
     )

@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     contacts: Path | None = Field(
         default=None, description="An operator's own contacts.toml, in place of the shipped one."
     )
+    kept: Path = Field(
+        default=ROOT / ".kept" / "debriefs.sqlite",
+        description="File of the debriefs that somebody chose to keep.",
+    )
     spacy_model: str | None = Field(
         default=None, description="An installed spaCy model that helps to find names."
     )

@@ -32,11 +32,19 @@ from app.ports import (
     Composer,
     Embedder,
     IdentifierFinder,
+    Keeping,
     Library,
     LibraryWriter,
     TokenCounter,
     Vectors,
 )
+from app.reflection.acknowledge import Acknowledger
+from app.reflection.acknowledgements import load_acknowledgements
+from app.reflection.facilitator import Facilitator, OfflineWriter
+from app.reflection.feelings import load_feelings
+from app.reflection.listening import Listener
+from app.reflection.shelf import Shelf
+from app.reflection.stages import load_stages
 from app.service import AskService
 from app.settings import Settings
 from app.understanding.boundary import BoundaryReader
@@ -44,6 +52,7 @@ from app.understanding.classifier import Classifier
 from app.understanding.danger import DangerReader
 from app.understanding.found import FoundOnce
 from app.understanding.heads import NameTagger, load_adapter
+from app.understanding.noticing import Noticer, NoticingWeights
 from app.understanding.reader import MessageReader
 from app.understanding.remembered import ReadLately
 from app.understanding.roles import QuoteReader
@@ -183,7 +192,10 @@ def _vetted() -> frozenset[str]:
     """Every line that people wrote and judged beforehand, word for word."""
     lines = load_lines()
     leads = lines.leads
-    found = [*leads.normalise, *leads.explain, *leads.practise, *leads.ask]
+    debrief = load_stages()
+    found = [*load_acknowledgements().plain(), *debrief.note.questions()]
+    found += [text for _, question in debrief.questions() for text in question.texts()]
+    found += [*leads.normalise, *leads.explain, *leads.practise, *leads.ask]
     found += [*lines.openings, *lines.asked, *lines.sit_with, *lines.supervision]
     for theme in load_themes():
         found += [*theme.openings, *theme.asked, *theme.sit_with, *theme.supervision]
@@ -272,6 +284,36 @@ def build_service(settings: Settings) -> AskService:
         people_first,
         build_answers(settings, verifier, library),
     )
+
+
+def build_debrief(settings: Settings) -> Facilitator:
+    """What leads a debrief, with the offline words. Raises DebriefError; opens no index yet."""
+    minilm = build_minilm(settings)
+    embedder = build_embedder(settings, minilm)
+    feelings = load_feelings()
+    shelf = Shelf(
+        build_library(settings, embedder),
+        QuoteReader(Classifier.load("quoting")),
+        minilm,
+        shares_embedder=embedder is minilm,
+    )
+    return Facilitator(
+        build_guard(settings, minilm),
+        Listener(Noticer(minilm, Classifier.load("themes"), NoticingWeights.load()), feelings),
+        Acknowledger(load_acknowledgements(), feelings),
+        build_verifier(minilm),
+        shelf,
+        load_stages(),
+        load_themes(),
+        OfflineWriter(),
+    )
+
+
+def build_keeping(settings: Settings) -> Keeping:
+    """Where debriefs are kept; makes no file yet."""
+    from app.adapters.keeping import SqliteKeeping
+
+    return SqliteKeeping(settings.kept)
 
 
 def regions(settings: Settings) -> Regions:

@@ -12,8 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from app.errors import DebriefError
+from app.models import Model
 from app.settings import ROOT
 from evals.cases import Split, retrieval_cases
+from evals.debrief.cases import debrief_cases
+from evals.debrief.measure import DebriefMeasured, measure_debriefs
+from evals.debrief.show import debrief_failures, show_debriefs
 from evals.gates import failures, safety_failures
 from evals.hostile.figures import HostileMeasured, ModelMeasured
 from evals.hostile.measure import measure as measure_hostile
@@ -30,9 +34,9 @@ from evals.safety.sets import measure_split
 from evals.safety.show import show
 
 FOUND = {"retrieval", "abstain"}
-INDEXED = {*FOUND, "safety"}
-SUITES = ("retrieval", "abstain", "safety", "hostile")
-USUAL = ("retrieval", "abstain", "safety")
+INDEXED = {*FOUND, "safety", "debrief"}
+SUITES = ("retrieval", "abstain", "safety", "debrief", "hostile")
+USUAL = ("retrieval", "abstain", "safety", "debrief")
 """What runs where no suite is named: the hostile models take some ten minutes by themselves."""
 
 RAW_FOLDER = ROOT.parent / "shared" / "articles"
@@ -44,6 +48,25 @@ PUBLIC_FOLDER = ROOT.parent / "shared" / "eval-data"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return 0 when every gate holds, 1 when one fails, 2 when it could not run."""
+    options = _parser().parse_args(arguments)
+    console = Console(stderr=options.json, soft_wrap=True)
+    measured: list[Model] = []
+    failed: list[str] = []
+    try:
+        for figures, lines in _measured(options, console):
+            measured.append(figures)
+            failed.extend(lines)
+    except (DebriefError, ValueError, OSError) as error:
+        Console(stderr=True, soft_wrap=True).print(f"The evals could not run: {error}")
+        return 2
+    if options.json:
+        print(f"[{','.join(figures.model_dump_json() for figures in measured)}]")
+    for line in failed:
+        console.print(f"Gate failed: {line}")
+    return 1 if failed else 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument(
         "suites", nargs="*", choices=[*SUITES, []], metavar="SUITE", help=", ".join(SUITES)
@@ -64,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         type=_count,
         default=0,
         metavar="N",
-        help="list the first N misses of each kind; of safety those of the development set alone",
+        help="list the first N misses of each kind, of the development set alone",
     )
     parser.add_argument(
         "--model",
@@ -74,43 +97,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="hostile: only this scripted model; may be given more than once",
     )
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
-    options = parser.parse_args(arguments)
-    console = Console(stderr=options.json, soft_wrap=True)
+    return parser
+
+
+def _measured(
+    options: argparse.Namespace, console: Console
+) -> Iterator[tuple[Model, Sequence[str]]]:
+    """Measure and show suite by suite; yield each's figures and the gates that failed."""
     wanted = set(options.suites or USUAL)
     splits: list[Split] = ["dev", "held_out"] if options.held_out else ["dev"]
-    hostile: list[HostileMeasured] = []
-    measured: list[Measured] = []
-    safety: list[SafetyMeasured] = []
-    try:
-        if "hostile" in wanted:
-            hostile.append(_hostile(options, console))
-        with _libraries(options.raw, wanted) as libraries:
-            if wanted & FOUND:
-                if len(libraries) == 1:
-                    console.print(f"No raw articles at {options.raw}: measuring the corpus alone.")
-                measured = [measure(split, retrieval_cases(split), libraries) for split in splits]
-                for figures in measured if not options.json else ():
-                    _print(figures, wanted, console)
-            if "safety" in wanted:
-                for of_set in _safety(libraries, splits, options):
-                    safety.append(of_set)
-                    if not options.json:
-                        show(of_set, console)
-                    for line in of_set.missing:
-                        console.print(line, markup=False)
-    except (DebriefError, ValueError, OSError) as error:
-        Console(stderr=True, soft_wrap=True).print(f"The evals could not run: {error}")
-        return 2
-    if options.json:
-        print(
-            f"[{','.join(figures.model_dump_json() for figures in (*measured, *safety, *hostile))}]"
-        )
-    failed = [line for figures in measured for line in failures(figures, wanted)]
-    failed.extend(line for of_set in safety for line in safety_failures(of_set))
-    failed.extend(line for of_all in hostile for line in hostile_failures(of_all))
-    for line in failed:
-        console.print(f"Gate failed: {line}")
-    return 1 if failed else 0
+    if "hostile" in wanted:
+        hostile = _hostile(options, console)
+        yield hostile, hostile_failures(hostile)
+    with _libraries(options.raw, wanted) as libraries:
+        if wanted & FOUND and len(libraries) == 1:
+            console.print(f"No raw articles at {options.raw}: measuring the corpus alone.")
+        for split in splits if wanted & FOUND else ():
+            found = measure(split, retrieval_cases(split), libraries)
+            if not options.json:
+                _print(found, wanted, console)
+            yield found, failures(found, wanted)
+        for of_set in _safety(libraries, splits, options) if "safety" in wanted else ():
+            if not options.json:
+                show(of_set, console)
+            for line in of_set.missing:
+                console.print(line, markup=False)
+            yield of_set, safety_failures(of_set)
+        for debriefs in _debriefs(libraries, splits) if "debrief" in wanted else ():
+            if not options.json:
+                show_debriefs(debriefs, console, options.misses)
+            yield debriefs, debrief_failures(debriefs)
 
 
 def _libraries(raw: Path, wanted: set[str]) -> AbstractContextManager[Sequence[EvalLibrary]]:
@@ -143,6 +159,14 @@ def _safety(
         yield measure_split(split, stages, misses=options.misses)
     yield measure_corpus(settings, misses=options.misses)
     yield measure_public_rows(options.public, stages)
+
+
+def _debriefs(
+    libraries: Sequence[EvalLibrary], splits: Sequence[Split]
+) -> Iterator[DebriefMeasured]:
+    own = next(one for one in libraries if one.name == "corpus")
+    for split in splits:
+        yield measure_debriefs(split, debrief_cases(split), own)
 
 
 def _count(value: str) -> int:

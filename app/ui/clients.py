@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from app.contacts import Regions
+from app.ports import Keeping
 from app.readiness import ChatModelInUse, chat_in_use, leaves
+from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import load_settings
-from app.wiring import build_service
+from app.wiring import build_debrief, build_keeping, build_service
 from app.wiring import regions as build_regions
 
 
@@ -49,3 +51,15 @@ def regions() -> Regions:
 def operators_region() -> str:
     """The code of the region that the settings name. Raises UsageError."""
     return load_settings().region
+
+
+@st.cache_resource(show_spinner=False)
+def facilitator() -> Facilitator:
+    """What leads debriefs, built once. Raises DebriefError, and then the next call tries again."""
+    return build_debrief(load_settings())
+
+
+@st.cache_resource(show_spinner=False)
+def keeping() -> Keeping:
+    """Where debriefs are kept. Raises UsageError."""
+    return build_keeping(load_settings())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import assert_never
 
+from app.markdown import markdown
 from app.models import (
     Abstained,
     Answered,
@@ -19,9 +19,6 @@ from app.models import (
 from app.ui.reading import safe_link
 from app.ui.render import AUDIENCE, place, quoted
 from app.ui.session import Exchange
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>$|~])")
-_LINE_START = re.compile(r"^(\s*)(#|[-+](?=\s)|\d+(?=[.)]\s)|={3,}|-{3,})")
 
 HEADER = (
     "Made with Debrief, which quotes a library of articles. It is no therapist, no supervisor "
@@ -57,11 +54,6 @@ def conversation_markdown(exchanges: Sequence[Exchange]) -> str:
             sources = "\n".join(f"- {_source_markdown(c)}" for c in exchange.citations)
             parts += ["### Sources", sources]
     return "\n\n".join(parts) + "\n"
-
-
-def markdown(value: str) -> str:
-    """Escape one line for Markdown, so that it reads as it was written."""
-    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", value.strip()))
 
 
 def _first(exchange: Exchange) -> list[str]:

@@ -27,6 +27,7 @@ def dress() -> None:
     """
     st.html(_HERE / "style.css")
     st.html(_HERE / "safety.css")
+    st.html(_HERE / "debrief.css")
     theme = st.context.theme.type
     if theme in ("light", "dark"):
         st.html(f"<style>:root {{ color-scheme: {theme}; }}</style>")

@@ -7,19 +7,20 @@ from functools import partial
 import streamlit as st
 
 from app.ui.clients import chat_model
+from app.ui.debrief import debrief
 from app.ui.render import text
 from app.ui.session import Conversation, Door
 
 DOORS: dict[Door, str] = {
     "question": "I have a question",
-    "session": "I want to talk a session through",
+    "session": "I want to debrief a session",
 }
 
 INVITES: dict[Door, str] = {
     "question": "Ask in your own words at the foot of the page, or begin with one of these.",
     "session": (
-        "Tell it in your own words at the foot of the page, however it comes. A few lines are "
-        "enough, and they need not be tidy. Or begin with one of these."
+        "One question at a time, from what happened to a note for supervision, in five to fifteen "
+        "minutes. Or tell it in a few lines at the foot of the page, and the library answers."
     ),
 }
 
@@ -27,6 +28,8 @@ PLACEHOLDERS: dict[Door, str] = {
     "question": "What would you like to ask?",
     "session": "What happened?",
 }
+
+TO_DEBRIEF = "Debrief it, one question at a time"
 
 EXAMPLES: dict[Door, tuple[str, ...]] = {
     "question": (
@@ -70,6 +73,9 @@ def first_sight(talk: Conversation, door: Door) -> None:
     """Draw the invitation beneath the doors, examples to click, and the boundary."""
     with st.container(key="examples", gap="small"):
         st.html(f'<p class="db-invite">{INVITES[door]}</p>')
+        if door == "session":
+            with st.container(key="to-debrief"):
+                st.page_link(st.Page(debrief), label=TO_DEBRIEF)
         for index, example in enumerate(EXAMPLES[door]):
             st.button(
                 example,

@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from app.errors import UnderstandingError
-from app.models import IdentifierLabel, Model, Route, What, Who
+from app.models import IdentifierLabel, Model, Noticed, Route, What, Who
 
 FOLDER = Path(__file__).parent / "examples"
 
@@ -87,6 +87,13 @@ class SupportExample(Model):
     verdict: Literal["pass", "drop"]
     reasons: tuple[str, ...]
     how: str
+
+
+class NoticingExample(Model):
+    """A turn of a debrief, and everything that is to be noticed in it; nothing in most."""
+
+    text: str
+    noticed: tuple[Noticed, ...]
 
 
 class IdentifierExample(Model):

@@ -1,0 +1,154 @@
+"""What is said to a turn without a model: vetted lines, and the person's own words in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+
+from app.models import RUMINATION, Debrief, Heard, Noticed
+from app.reflection.acknowledgements import PLACE, Acknowledgements
+from app.reflection.feelings import Feelings
+
+FEWEST, MOST = 3, 12
+"""Words of a person's own that are taken up."""
+
+MOST_TRIED = 3
+"""Own words tried at the gate before a plain line is said: each reading takes some milliseconds."""
+
+FEW_WORDS = 4
+"""An answer of so many words or fewer has nothing to be taken up."""
+
+MOST_SHIFTS = 2
+"""Times that going round in circles is named; more would be going round too."""
+
+Passes = Callable[[str], bool]
+
+_CUT = re.compile(
+    r"[.!?;:,\n()–—…]+|\s-+\s|\b(?:and then|because|but|so that|although|though|except)\b", re.I
+)
+_BESIDE = re.compile(r"^(?:and|or|so|then|like|well|ok|okay|um|also|just)\s+", re.I)
+_UNFIT = re.compile(
+    r"[\"“”<>{}*_`\[\]|\\/@#$^~=]|\d"
+    r"|\b(?:useless|stupid|idiot|failure|pathetic|incompetent|worthless|fraud|hopeless|terrible"
+    r"|bad therapist|hate|kill\w*|die|dead|suicid\w*|shit\w*|fuck\w*|bitch\w*|bastard|crap)\b",
+    re.I,
+)
+"""What is not handed back: verdicts on oneself, danger, swearing, markup and numbers."""
+
+_MINE = re.compile(r"\b(?:i|i'm|i'd|i've|my|me|myself)\b", re.I)
+_LAST = re.compile(
+    r"\b(?:a|an|the|to|of|in|on|at|my|her|his|their|your|with|for|and|or|that|which|is|was|i|it"
+    r"|like|as|if|when|so|not|really|very|just|from|by|about|into|than|she|he|they|who|what)$",
+    re.I,
+)
+
+
+class Acknowledger:
+    """Chooses what is said, and keeps to saying nothing twice."""
+
+    def __init__(self, lines: Acknowledgements, feelings: Feelings) -> None:
+        self._lines = lines
+        self._feelings = feelings
+
+    @property
+    def lines(self) -> Acknowledgements:
+        return self._lines
+
+    def line(self, debrief: Debrief, texts: Sequence[str]) -> str | None:
+        """A line not said yet, by the debrief's id; None where all have been."""
+        return next(iter(self._unsaid(debrief, texts)), None)
+
+    def shift(self, debrief: Debrief, heard: Heard) -> tuple[str, ...]:
+        """That thinking has turned into going round, and the way out; empty where it need not."""
+        if not RUMINATION.intersection(heard.noticed) or debrief.shifts >= MOST_SHIFTS:
+            return ()
+        named = self._lines.shift.rumination
+        if "repeating" in heard.noticed:
+            named = (*self._lines.shift.repeating, *named)
+        said = (self._first(debrief, named), self.line(debrief, self._lines.shift.offer))
+        return tuple(line for line in said if line is not None)
+
+    def kind(
+        self, debrief: Debrief, words: str, heard: Heard, passes: Passes
+    ) -> tuple[str, str] | None:
+        """One true and kind thing, as (the vetted line, what is said).
+
+        Own words are taken up every other turn where there are any that ``passes`` the gate.
+        """
+        if len(words.split()) <= FEW_WORDS and not heard.noticed:
+            return _same(self.line(debrief, self._lines.few) or self._general(debrief))
+        fitting = self._fitting(debrief, heard)
+        joined_last = bool(debrief.lines) and PLACE in debrief.lines[-1]
+        if fitting and joined_last:
+            return _same(fitting)
+        template = self.line(debrief, self._lines.joined)
+        if template is not None:
+            for own in clauses(words, self._feelings)[:MOST_TRIED]:
+                said = template.replace(PLACE, own)
+                if passes(said):
+                    return template, said
+        return _same(fitting or self._general(debrief))
+
+    def _fitting(self, debrief: Debrief, heard: Heard) -> str | None:
+        labels: list[Noticed] = [label for label in heard.noticed if label not in RUMINATION]
+        for label in labels:
+            line = self.line(debrief, self._lines.noticed.get(label, ()))
+            if line is not None:
+                return line
+        for feeling in heard.feelings:
+            line = self.line(debrief, self._lines.feeling.get(feeling, ()))
+            if line is not None:
+                return line
+        return None
+
+    def _general(self, debrief: Debrief) -> str | None:
+        return self.line(debrief, self._lines.general)
+
+    def _first(self, debrief: Debrief, texts: Sequence[str]) -> str | None:
+        return next((text for text in texts if text not in debrief.lines), None)
+
+    def _unsaid(self, debrief: Debrief, texts: Sequence[str]) -> Iterable[str]:
+        said = set(debrief.lines)
+        # By the id and not by chance: the same conversation is the same each time it is played.
+        return sorted((text for text in texts if text not in said), key=lambda t: seed(debrief, t))
+
+
+def seed(debrief: Debrief, text: str) -> str:
+    """An order of texts that differs between debriefs and is the same within one."""
+    return sha256(f"{debrief.id} {text}".encode()).hexdigest()
+
+
+def _same(line: str | None) -> tuple[str, str] | None:
+    return None if line is None else (line, line)
+
+
+def clauses(words: str, feelings: Feelings) -> list[str]:
+    """Stretches of the person's own words that can be handed back, the most telling first."""
+    rated: list[tuple[float, int, str]] = []
+    for at, piece in enumerate(_pieces(words)):
+        count = len(piece.split())
+        if not FEWEST <= count <= MOST or _UNFIT.search(piece) or _LAST.search(piece):
+            continue
+        telling = 2.0 * bool(feelings.find(piece)) + bool(_MINE.search(piece))
+        if not telling:
+            continue
+        telling -= abs(count - 6) / 6
+        rated.append((-telling, at, piece))
+    return [piece for _, _, piece in sorted(rated)]
+
+
+def _pieces(words: str) -> Iterable[str]:
+    at = 0
+    for match in (*_CUT.finditer(words), None):
+        end = len(words) if match is None else match.start()
+        # What is asked is not handed back: one question a turn.
+        asks = match is not None and "?" in match.group()
+        piece = words[at:end].strip(" '’‘")
+        at = end if match is None else match.end()
+        if asks:
+            continue
+        while (shorter := _BESIDE.sub("", piece)) != piece:
+            piece = shorter
+        if piece:
+            yield piece

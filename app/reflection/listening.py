@@ -1,0 +1,182 @@
+"""What is noticed in a turn: themes, signs, feelings, and what it has told already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.models import Heard, Noticed, Told
+from app.ports import Vector
+from app.reflection.feelings import Feelings
+from app.reflection.wishes import short_of_time
+from app.understanding.noticing import Noticer
+
+CLEAR_THEME = 0.2
+"""Probability from which a theme of the library is taken to be what a turn is about."""
+
+MOST_THEMES = 3
+
+STORY_WORDS = 25
+"""Words from which a turn about somebody else has told a story."""
+
+SAME_SHARE = 0.6
+"""Of the telling words of a sentence, those that an earlier sentence shares where it repeats it."""
+
+FEWEST_TELLING = 4
+"""Telling words without which a sentence is too short to be a repetition."""
+
+BETWEEN: frozenset[Noticed] = frozenset({"rupture", "silence", "agenda_mismatch"})
+
+_OTHERS = re.compile(
+    r"\b(?:she|he|they|her|him|them|client|patient|couple|group|kid|boy|girl|lad|lady|man|woman"
+    r"|mum|mom|student|family)\b",
+    re.I,
+)
+_BETWEEN = re.compile(
+    r"\bbetween us\b|\bfrom (?:his|her|their) (?:side|chair)\b"
+    r"|\b(?:maybe|perhaps|i think|i guess|i wonder (?:if|whether)) (?:s?he|they)\b"
+    r"|\b(?:s?he|they) (?:may|might|must|probably) "
+    r"(?:have )?(?:felt|feel|been|be|thought|think|wanted|want)\b",
+    re.I,
+)
+_SUPERVISION = re.compile(
+    r"\b(?:ask|bring|take|tell|raise|show|want|need)\b[^.?!\n]{0,60}\bsupervis"
+    r"|\bsupervis\w*[^.?!\n]{0,50}\b(?:ask|bring|raise|whether|how|about this)\b",
+    re.I,
+)
+_SENTENCE = re.compile(r"[^.!?\n]+")
+_WORD = re.compile(r"[a-z']{3,}")
+_COMMON = frozenset(
+    [
+        "the",
+        "and",
+        "that",
+        "was",
+        "her",
+        "his",
+        "him",
+        "she",
+        "they",
+        "them",
+        "you",
+        "your",
+        "for",
+        "with",
+        "not",
+        "but",
+        "had",
+        "have",
+        "has",
+        "this",
+        "what",
+        "when",
+        "just",
+        "all",
+        "about",
+        "out",
+        "would",
+        "could",
+        "should",
+        "there",
+        "then",
+        "were",
+        "been",
+        "did",
+        "didn't",
+        "don't",
+        "i'm",
+        "it's",
+        "like",
+        "get",
+        "got",
+        "one",
+        "from",
+        "how",
+        "why",
+        "who",
+        "which",
+        "than",
+        "because",
+        "into",
+        "again",
+        "still",
+        "really",
+        "very",
+        "much",
+        "even",
+        "said",
+        "say",
+        "says",
+        "saying",
+        "keep",
+        "know",
+        "think",
+        "thing",
+    ]
+)
+_STEM = 5
+"""First letters of a word by which its forms are taken for one."""
+
+
+class Listener:
+    """Listens to one masked turn with those before it in mind."""
+
+    def __init__(self, noticer: Noticer, feelings: Feelings) -> None:
+        self._noticer = noticer
+        self._feelings = feelings
+
+    def hear(self, words: str, earlier: Sequence[str] = ()) -> tuple[Heard, Vector]:
+        """Return what was heard, and the turn's embedding. Raises EmbedderError."""
+        read = self._noticer.read(words)
+        noticed: list[Noticed] = list(read.noticed)
+        if repeats(words, earlier):
+            noticed.append("repeating")
+        feelings = self._feelings.find(words)
+        if "numb" in noticed and "numb" not in feelings:
+            feelings = (*feelings, "numb")
+        themes = [one.theme for one in read.themes if one.probability >= CLEAR_THEME]
+        heard = Heard(
+            noticed=tuple(noticed),
+            feelings=feelings,
+            themes=tuple(themes[:MOST_THEMES]),
+            told=told(words, noticed, feelings),
+        )
+        return heard, read.vector
+
+
+def told(words: str, noticed: Sequence[Noticed], feelings: Sequence[str]) -> tuple[Told, ...]:
+    """What a turn holds that a later question would ask for."""
+    found: list[Told] = []
+    story = len(words.split()) >= STORY_WORDS and bool(_OTHERS.search(words))
+    if story:
+        found.append("story")
+        # "Tired" says how somebody is; beside a story it says how the session was.
+        if feelings:
+            found.append("feeling")
+        if _BETWEEN.search(words) and BETWEEN.intersection(noticed):
+            found.append("between")
+    if _SUPERVISION.search(words):
+        found.append("for_supervision")
+    if short_of_time(words):
+        found.append("short_of_time")
+    return tuple(found)
+
+
+def repeats(words: str, earlier: Sequence[str]) -> bool:
+    """Whether a sentence says in much the same words what one before it said."""
+    before = [telling for text in earlier for telling in _telling(text)]
+    for telling in _telling(words):
+        for other in before:
+            if len(telling & other) >= SAME_SHARE * min(len(telling), len(other)):
+                return True
+    return False
+
+
+def _telling(text: str) -> list[frozenset[str]]:
+    """The words of each sentence that tell it from others."""
+    found: list[frozenset[str]] = []
+    for match in _SENTENCE.finditer(text.lower().replace("’", "'")):
+        words = {w[:_STEM] for w in _WORD.findall(match.group()) if w not in _COMMON}
+        if len(words) >= FEWEST_TELLING:
+            found.append(frozenset(words))
+    return found

@@ -1,0 +1,178 @@
+"""The note for supervision: the person's own words, questions, and what was cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from app.models import (
+    Debrief,
+    DebriefTurn,
+    Note,
+    NoteLine,
+    NoteSection,
+    Noticed,
+    SectionId,
+)
+from app.pipeline.sentences import sentences
+from app.reflection.feelings import load_feelings
+from app.reflection.stages import Stages
+from app.reflection.wishes import wish
+
+LONGEST_WORDS = 90
+"""Words of one answer that go into the note; of a longer one its most telling sentences do."""
+
+MOST_QUESTIONS = 3
+"""Questions that the note adds to a section."""
+
+ORDER: tuple[SectionId, ...] = ("today", "happened", "felt", "between", "ask", "read")
+"""What cannot wait stands first."""
+
+_EMPTY = frozenset(
+    [
+        "yes",
+        "no",
+        "nope",
+        "nah",
+        "yeah",
+        "yep",
+        "ok",
+        "okay",
+        "none",
+        "nothing",
+        "idk",
+        "maybe",
+        "fine",
+        "-",
+        ".",
+        "nobody",
+    ]
+)
+_FELT = re.compile(r"\bi(?:'m| am| was| felt| feel)\b", re.I)
+_MINE = re.compile(r"\b(?:i|i'm|i'd|i've|me|my|myself)\b", re.I)
+
+
+def compose_note(debrief: Debrief, stages: Stages) -> Note:
+    """Return the note of a debrief, finished or not. Sections without a line are left out."""
+    answered = [turn for turn in debrief.turns if turn.outcome == "answered" and turn.words]
+    risky = [turn for turn in debrief.turns if turn.risks]
+    lines: dict[SectionId, list[NoteLine]] = {section: [] for section in ORDER}
+    for turn in answered:
+        for section, line in _of_turn(turn, stages, danger=bool(risky)):
+            lines[section].append(line)
+    named = [risk for turn in risky for risk in turn.risks]
+    if named:
+        lines["today"][:0] = [NoteLine(kind="own", text=risk.words) for risk in named]
+        lines["today"] += [NoteLine(kind="question", text=text) for text in stages.note.today]
+    noticed = debrief.noticed()
+    lines["between"] += _questions(stages.note.between, noticed)
+    lines["ask"] += _questions(stages.note.ask, noticed)
+    if answered and not lines["ask"]:
+        lines["ask"] += [NoteLine(kind="question", text=t) for t in stages.note.asks_nothing]
+    lines["read"] += [
+        NoteLine(kind="cited", text=turn.passage.quote, citation=turn.passage)
+        for turn in debrief.turns
+        if turn.passage is not None
+    ]
+    return Note(
+        day=debrief.day,
+        sections=tuple(
+            NoteSection(id=section, title=stages.note.titles[section], lines=_once(lines[section]))
+            for section in ORDER
+            if lines[section]
+        ),
+    )
+
+
+def edited(
+    note: Note, section: SectionId, text: str, mask: Callable[[str], str], title: str
+) -> Note:
+    """The note with a section as somebody has rewritten it, a line each.
+
+    A line that stood in it stays what it was; any other is the person's own, and is masked.
+    """
+    before = {line.text: line for one in note.sections if one.id == section for line in one.lines}
+    kept: list[NoteLine] = []
+    for typed in text.splitlines():
+        words = typed.strip()
+        if words:
+            kept.append(before.get(words) or NoteLine(kind="own", text=mask(words)))
+    sections = {one.id: one for one in note.sections}
+    sections[section] = NoteSection(id=section, title=title, lines=tuple(kept))
+    return note.model_copy(
+        update={
+            "sections": tuple(
+                sections[one] for one in ORDER if one in sections and sections[one].lines
+            )
+        }
+    )
+
+
+def _of_turn(
+    turn: DebriefTurn, stages: Stages, *, danger: bool
+) -> Iterable[tuple[SectionId, NoteLine]]:
+    stage, question = stages.find(turn.question)
+    words = (turn.words or "").strip()
+    if question.kind == "scale":
+        when = "at the start" if question.measure == "before" else "at the end"
+        label = f"How strongly it is with me, 0 to 10, {when}"
+        yield "felt", NoteLine(kind="own", text=words, label=label)
+        return
+    if question.asks_for_danger and not turn.risks:
+        return
+    if words.lower().strip(" .!") in _EMPTY or wish(words) is not None:
+        return
+    asked_clinically = "clinical_question" in turn.heard.told
+    risk_words = {risk.words for risk in turn.risks}
+    if not question.keeps and not asked_clinically:
+        return
+    section: SectionId = question.section or stage.section
+    if section == "today" and not danger:
+        section = "ask"
+    feelings = load_feelings()
+    for number, sentence in enumerate(telling(words)):
+        place: SectionId = section
+        label = question.label if number == 0 else None
+        if sentence in risk_words:
+            # It stands in the part about today already.
+            continue
+        if asked_clinically and sentence.endswith("?"):
+            place = "ask"
+        elif section == "happened" and _FELT.search(sentence) and feelings.find(sentence):
+            place = "felt"
+        yield place, NoteLine(kind="own", text=sentence, label=label)
+
+
+def telling(words: str) -> list[str]:
+    """The sentences of an answer in their order, of a long one its most telling."""
+    found = sentences(words) or ([words.strip()] if words.strip() else [])
+    if len(words.split()) <= LONGEST_WORDS:
+        return found
+    feelings = load_feelings()
+
+    def worth(at: int) -> tuple[float, int]:
+        sentence = found[at]
+        said = any(mark in sentence for mark in "“”\"'")
+        value = 2.0 * bool(feelings.find(sentence)) + bool(_MINE.search(sentence)) + 0.5 * said
+        # What opens and what closes a story frames it.
+        return -(value + 1.5 * (at in (0, len(found) - 1))), at
+
+    chosen: list[int] = []
+    spent = 0
+    for at in sorted(range(len(found)), key=worth):
+        count = len(found[at].split())
+        if spent + count <= LONGEST_WORDS or not chosen:
+            chosen.append(at)
+            spent += count
+    return [found[at] for at in sorted(chosen)]
+
+
+def _questions(
+    by_noticed: dict[Noticed, tuple[str, ...]], noticed: Sequence[Noticed]
+) -> list[NoteLine]:
+    texts = [text for label in noticed for text in by_noticed.get(label, ())]
+    return [NoteLine(kind="question", text=text) for text in texts[:MOST_QUESTIONS]]
+
+
+def _once(lines: Iterable[NoteLine]) -> tuple[NoteLine, ...]:
+    return tuple({line.text.casefold(): line for line in reversed(list(lines))}.values())[::-1]

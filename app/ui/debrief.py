@@ -1,0 +1,211 @@
+"""The page on which a session is debriefed: one question in view, and the ways out beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from app.models import Debrief, Notice, Urgent
+from app.ui.browser import attend
+from app.ui.clients import facilitator
+from app.ui.contacts import contacts_html, notice_html, urgent_html
+from app.ui.debrief_parts import (
+    current_html,
+    earlier_html,
+    passage_html,
+    place_html,
+    question_html,
+)
+from app.ui.evidence import show_evidence
+from app.ui.frame import guarded
+from app.ui.kept import keep_it, kept_ones
+from app.ui.note_page import note_page
+from app.ui.region import chooser, region
+from app.ui.render import citation_label, failed_html, note_html
+from app.ui.session import conversation
+from app.ui.sitting import Sitting, forget_sitting, sitting
+
+TITLE = "Debrief a session"
+
+WELCOME = """
+<div class="db-welcome">
+  <h1>Debrief a session</h1>
+  <p>One question at a time, from what happened to something that you can take to supervision. It
+  takes ten to fifteen minutes, or five if that is all there is. You can skip, go back, pause and
+  stop at any point, and what you have becomes a note in your own words.</p>
+</div>
+"""
+
+NOTHING_KEPT = (
+    "Nothing is kept unless you choose it below: closing this tab forgets it. Nothing you type "
+    "leaves this machine. Names are masked where they are found; leaving them out is still best."
+)
+FIELD = '[class*="st-key-words-"] textarea, [class*="st-key-number-"] button'
+
+
+@guarded
+def debrief() -> None:
+    talk = sitting()
+    opened = conversation().take_opened()
+    if talk.debrief is None:
+        _start(talk)
+    elif talk.ended:
+        note_page(talk)
+    else:
+        _turn(talk, talk.debrief)
+    if opened is not None:
+        show_evidence(opened)
+
+
+def _start(talk: Sitting) -> None:
+    st.html(WELCOME)
+    if talk.trouble is not None:
+        st.html(failed_html(talk.trouble))
+    with st.container(key="begin", horizontal=True):
+        st.button(
+            "Begin", key="begin-whole", type="primary", on_click=partial(talk.begin, short=False)
+        )
+        st.button(
+            "I only have five minutes", key="begin-short", on_click=partial(talk.begin, short=True)
+        )
+    st.html(note_html(NOTHING_KEPT))
+    kept_ones(talk)
+
+
+def _turn(talk: Sitting, debrief: Debrief) -> None:
+    _earlier(debrief)
+    if isinstance(talk.first, Urgent):
+        _urgent(talk, talk.first)
+        return
+    with st.container(key=f"turn-{talk.turn}"):
+        st.html(place_html(debrief, facilitator().stages, talk.minutes()))
+        if isinstance(talk.first, Notice):
+            with st.container(key=f"notice-debrief-{talk.turn}"):
+                st.html(notice_html(talk.first))
+                chooser("debrief-notice")
+        if talk.trouble is not None:
+            st.html(failed_html(talk.trouble))
+        if debrief.phase in ("paused", "urgent"):
+            _paused(talk)
+            return
+        _question(talk, debrief)
+    _exits(talk, debrief)
+
+
+def _earlier(debrief: Debrief) -> None:
+    earlier = earlier_html(debrief)
+    if not earlier:
+        return
+    count = sum(turn.words is not None for turn in debrief.turns[:-1])
+    with st.expander(f"What you have said so far ({count})", key="earlier"):
+        st.html(earlier)
+
+
+def _question(talk: Sitting, debrief: Debrief) -> None:
+    turn = debrief.current
+    if turn is None:
+        return
+    st.html(current_html(turn))
+    if turn.passage is not None:
+        with st.container(key=f"beside-{talk.turn}"):
+            st.html(passage_html(turn.passage))
+            key = f"cite-debrief-{talk.turn}"
+            st.button(
+                citation_label(turn.passage),
+                key=key,
+                type="tertiary",
+                on_click=partial(conversation().open, key, turn.passage),
+            )
+    st.html(question_html(turn))
+    _, question = facilitator().stages.find(turn.question)
+    if question.kind == "scale":
+        key = f"number-{talk.turn}"
+        st.segmented_control(
+            turn.asked,
+            options=list(range(11)),
+            key=key,
+            on_change=partial(_number, talk, key),
+            label_visibility="collapsed",
+            width="stretch",
+        )
+    for choice in question.choices:
+        st.button(choice, key=f"choice-{talk.turn}-{choice}", on_click=partial(talk.answer, choice))
+    with st.form(key=f"words-{talk.turn}", border=False, clear_on_submit=True):
+        st.text_area(
+            turn.asked,
+            value=talk.draft or _before(debrief, turn.question),
+            key=f"typed-{talk.turn}",
+            height=68 if question.kind != "words" else 130,
+            placeholder="Or in words" if question.kind != "words" else "As it comes",
+            label_visibility="collapsed",
+        )
+        st.form_submit_button(
+            "Go on", type="primary", on_click=partial(_words, talk, f"typed-{talk.turn}")
+        )
+    attend(f"debrief-{debrief.id}-{talk.turn}", FIELD)
+
+
+def _before(debrief: Debrief, question: str) -> str:
+    """What was said to the question before the person went back to it."""
+    said = [
+        turn.words
+        for turn in debrief.turns
+        if turn.question == question and turn.outcome == "revisited" and turn.words is not None
+    ]
+    return said[-1] if said else ""
+
+
+def _number(talk: Sitting, key: str) -> None:
+    chosen = st.session_state.get(key)
+    if chosen is not None:
+        talk.answer(str(chosen))
+
+
+def _words(talk: Sitting, key: str) -> None:
+    talk.answer(str(st.session_state.get(key, "")))
+
+
+def _exits(talk: Sitting, debrief: Debrief) -> None:
+    """The ways out, in the same place at every question."""
+    with st.container(key="exits", horizontal=True):
+        st.button("Skip this", key="skip", on_click=partial(talk.act, "skip"))
+        st.button("Not this", key="not-this", on_click=partial(talk.act, "not_this"))
+        if any(turn.outcome in ("answered", "skipped", "refused") for turn in debrief.turns):
+            st.button("Back", key="back", on_click=partial(talk.act, "back"))
+        st.button("Pause", key="pause", on_click=partial(talk.act, "pause"))
+        if not debrief.short:
+            st.button("Five minutes left", key="shorten", on_click=partial(talk.act, "short"))
+        st.button("Stop here", key="stop-debrief", on_click=partial(talk.act, "stop"))
+        with st.popover("Urgent help"):
+            chooser("debrief-exits")
+            st.html(contacts_html([contact.shown() for contact in region().contacts]))
+    keep_it(talk)
+
+
+def _paused(talk: Sitting) -> None:
+    words = facilitator().acknowledgements.heard.paused[0]
+    st.html(f'<div class="db-turn"><p class="db-said">{words}</p></div>')
+    with st.container(key="paused", horizontal=True):
+        st.button("Go on", key="resume", type="primary", on_click=partial(talk.act, "resume"))
+        st.button("Stop here", key="stop-paused", on_click=partial(talk.act, "stop"))
+    keep_it(talk)
+
+
+def _urgent(talk: Sitting, urgent: Urgent) -> None:
+    """People and numbers, alone; then the choice to go on, later or now."""
+    with st.container(key=f"urgent-debrief-{talk.turn}"):
+        st.html(urgent_html(urgent))
+        chooser("debrief-urgent")
+    with st.container(key="after-urgent", horizontal=True):
+        st.button("Go on with the debrief", key="go-on", on_click=partial(talk.act, "resume"))
+        st.button("Stop here", key="stop-urgent", on_click=partial(talk.act, "stop"))
+        st.button(
+            "I was misread: take it as my answer",
+            key="misread-debrief",
+            type="tertiary",
+            on_click=talk.was_misread,
+        )
+
+
+__all__ = ["TITLE", "debrief", "forget_sitting"]

@@ -1,0 +1,204 @@
+"""What a good supervisor would hear in a turn: several labels at once, or none.
+
+The classifier is of the kind of ``classifier.py`` (embedding and spelling), one against the rest
+for each label, with the themes' probabilities beside them: themes have heard very many messages.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import UnderstandingError
+from app.models import Noticed, ThemeScore
+from app.ports import Embedder, Vector
+from app.understanding.classifier import WEIGHTS, Classifier
+from app.understanding.cues import load_cues
+from app.understanding.features import BUCKETS, spelling
+from app.understanding.stretches import stretches
+
+LABELS: tuple[Noticed, ...] = tuple(name for name in get_args(Noticed) if name != "repeating")
+"""Repeating oneself is found by comparing with earlier turns."""
+
+NAME = "noticing"
+
+STRETCH_WORDS = 45
+"""Sentences are read together up to so many words: the examples are mostly of that length."""
+
+MOST_STRETCHES = 8
+"""Of a very long turn the first and the last half of these are read."""
+
+
+class NoticingWeights:
+    """Scores of each label, and the score from which it is noticed."""
+
+    def __init__(
+        self,
+        dense: NDArray[np.float32],
+        themed: NDArray[np.float32],
+        cued: NDArray[np.float32],
+        sparse: NDArray[np.float32],
+        bias: NDArray[np.float32],
+        thresholds: NDArray[np.float32],
+    ) -> None:
+        """``dense`` is (384, labels), ``themed`` (themes, labels), ``cued`` (labels, labels).
+
+        ``sparse`` is (BUCKETS, labels); ``bias`` and ``thresholds`` are (labels,), the latter
+        probabilities.
+        """
+        self._dense = dense
+        self._themed = themed
+        self._cued = cued
+        self._sparse = sparse
+        self._bias = bias
+        self.thresholds = thresholds
+
+    def probabilities(
+        self, vector: Vector, themes: NDArray[np.float32], text: str
+    ) -> NDArray[np.float32]:
+        """Return (labels,), each from 0 to 1; ``themes`` as ``theme_features`` gives them."""
+        columns, values = spelling(text)
+        scores = (
+            vector @ self._dense
+            + themes @ self._themed
+            + load_cues(LABELS).count(text) @ self._cued
+            + values @ self._sparse[columns]
+            + self._bias
+        )
+        return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
+
+    def save(self, examples_hash: str) -> Path:
+        path = WEIGHTS / f"{NAME}.npz"
+        meta = {"labels": LABELS, "examples": examples_hash}
+        np.savez_compressed(
+            path,
+            meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
+            dense=self._dense.astype(np.float16),
+            themed=self._themed.astype(np.float16),
+            cued=self._cued.astype(np.float16),
+            sparse=self._sparse.astype(np.float16),
+            bias=self._bias,
+            thresholds=self.thresholds,
+        )
+        return path
+
+    @classmethod
+    def load(cls) -> NoticingWeights:
+        """Raises UnderstandingError where the weights are missing or damaged."""
+        data, _ = _read()
+        return cls(
+            *(data[key].astype(np.float32) for key in ("dense", "themed", "cued", "sparse")),
+            data["bias"],
+            data["thresholds"],
+        )
+
+
+def theme_features(probabilities: dict[str, float]) -> NDArray[np.float32]:
+    """The themes' probabilities by name, damped: a second theme counts beside a likely first."""
+    return np.sqrt(
+        np.array([probabilities[name] for name in sorted(probabilities)], dtype=np.float32)
+    )
+
+
+def noticing_trained_from() -> str:
+    """Return the hash of the examples that the committed weights were made from."""
+    return _read()[1]
+
+
+def _read() -> tuple[dict[str, NDArray[Any]], str]:
+    path = WEIGHTS / f"{NAME}.npz"
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+            data = {key: archive[key] for key in archive.files}
+        meta = json.loads(bytes(data.pop("meta")).decode())
+        fits = (
+            tuple(meta["labels"]) == LABELS
+            and data["sparse"].shape == (BUCKETS, len(LABELS))
+            and data["cued"].shape == (len(LABELS), len(LABELS))
+            and data["dense"].shape[1] == data["themed"].shape[1] == len(LABELS)
+            and data["bias"].shape == data["thresholds"].shape == (len(LABELS),)
+        )
+        examples = str(meta["examples"])
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        EOFError,
+        IndexError,
+        TypeError,
+        BadZipFile,
+        zlib.error,
+    ) as error:
+        raise _unusable(f"they cannot be read ({type(error).__name__})") from error
+    if not fits:
+        raise _unusable("they are of other labels or of another size")
+    return data, examples
+
+
+def _unusable(why: str) -> UnderstandingError:
+    return UnderstandingError(
+        f"The weights {NAME}.npz are of no use: {why}. Run 'python -m app train' to make them."
+    )
+
+
+class NoticedReading(NamedTuple):
+    """A turn as read: its MiniLM embedding, its themes by likelihood, and what was noticed."""
+
+    vector: Vector
+    themes: tuple[ThemeScore, ...]
+    noticed: tuple[Noticed, ...]
+
+
+class Noticer:
+    """Reads a turn whole and in stretches: one sentence of a ramble may say it all."""
+
+    def __init__(self, embedder: Embedder, themes: Classifier, weights: NoticingWeights) -> None:
+        self._embedder = embedder
+        self._themes = themes
+        self._weights = weights
+
+    def read(self, text: str) -> NoticedReading:
+        """Raises EmbedderError. What was noticed comes with the surest first."""
+        parts = reading_parts(text)
+        vectors = self._embedder.embed(parts)
+        sure = np.zeros(len(LABELS), dtype=np.float32)
+        themes: dict[str, float] = {}
+        for part, vector in zip(parts, vectors, strict=True):
+            found = self._themes.probabilities(vector, part)
+            for name, probability in found.items():
+                themes[name] = max(themes.get(name, 0.0), probability)
+            read = self._weights.probabilities(vector, theme_features(found), part)
+            sure = np.maximum(sure, read)
+        margin = sure - self._weights.thresholds
+        order = np.argsort(-margin, kind="stable")
+        mean = vectors.mean(axis=0)
+        return NoticedReading(
+            vector=np.asarray(mean / (float(np.linalg.norm(mean)) or 1.0), dtype=np.float32),
+            themes=tuple(
+                ThemeScore(theme=name, probability=p)
+                for name, p in sorted(themes.items(), key=lambda entry: (-entry[1], entry[0]))
+            ),
+            noticed=tuple(LABELS[at] for at in order if margin[at] >= 0),
+        )
+
+
+def reading_parts(text: str) -> list[str]:
+    """Neighbouring sentences of a text, together up to STRETCH_WORDS words."""
+    parts: list[str] = []
+    for start, end in stretches(text):
+        sentence = text[start:end]
+        joined = f"{parts[-1]} {sentence}" if parts else sentence
+        if parts and len(joined.split()) <= STRETCH_WORDS:
+            parts[-1] = joined
+        else:
+            parts.append(sentence)
+    half = MOST_STRETCHES // 2
+    if len(parts) > MOST_STRETCHES:
+        parts = [*parts[:half], *parts[-half:]]
+    return parts or [text]
