@@ -304,14 +304,15 @@ class ChatModel(Protocol):
 class TokenCounter(Protocol):
     """Counts tokens; never too few, and without a network."""
 
-
-class TurnWriter(Protocol):
-    """Words what a debrief says before its next question."""
-
     @property
     def name(self) -> str: ...
 
     def count(self, text: str) -> int: ...
+
+
+class TurnWriter(Protocol):
+    """Words what a debrief says before its next question."""
+
     def write(self, turn: TurnBrief) -> tuple[str, ...] | None:
         """Return a sentence or several, to be gated, without a question; None if not in time."""
         ...

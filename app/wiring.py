@@ -58,6 +58,7 @@ from app.understanding.remembered import ReadLately
 from app.understanding.roles import QuoteReader
 from app.understanding.support import SupportReader
 from app.understanding.themes import load_themes
+from app.understanding.together import PairReader
 from app.writer import Writer
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def build_verifier(minilm: LocalEmbedder) -> Verifier:
     adapter = load_adapter()
     return Verifier(
         BoundaryReader(minilm, adapter.heads),
-        SupportReader(minilm, adapter.support),
+        SupportReader(minilm, adapter.support, PairReader(minilm, adapter.heads)),
         vetted=_vetted(),
     )
 

@@ -14,8 +14,11 @@ from app.understanding.heads import Heads
 WINDOW_WORDS = 120
 """A longer text is read in stretches: the model cuts at about 190 words."""
 
-LEARNT_SHARE = 0.5
-"""Exponent of the adapter's probabilities in the blend; the classifier's is the rest."""
+LEARNT_OF_THEMES, LEARNT_OF_SCOPE = 0.3, 0.5
+"""Exponent of the adapter's probabilities in the blend; the classifier's is the rest. On the
+development set the adapter tells better what is for this library (0.986 against 0.957 of what is
+outside is not answered, and fewer of what is inside), and themes about as well: together nDCG@5 on
+the corpus is 0.783 against 0.770 on plain messages, and the same on others."""
 
 LEAST = 1e-5
 """No label is ruled out by one of the two alone."""
@@ -54,11 +57,17 @@ class MessageReader:
         """Raises EmbedderError. Themes come with the likeliest first and sum to 1."""
         vector = self.embed(text)
         adapted = _mean([reading.vector for reading in self._adapted.read(windows(text))])
-        themes = blended(self._themes.probabilities(vector, text), self._heads.themes(adapted))
+        themes = blended(
+            self._themes.probabilities(vector, text),
+            self._heads.themes(adapted),
+            LEARNT_OF_THEMES,
+        )
         inside = self._scope.probabilities(vector, text)["inside"]
         learnt = self._heads.inside(adapted)
         inside = blended(
-            {"inside": inside, "outside": 1 - inside}, {"inside": learnt, "outside": 1 - learnt}
+            {"inside": inside, "outside": 1 - inside},
+            {"inside": learnt, "outside": 1 - learnt},
+            LEARNT_OF_SCOPE,
         )["inside"]
         ranked = sorted(themes.items(), key=lambda entry: (-entry[1], entry[0]))
         return Reading(
@@ -85,11 +94,13 @@ def windows(text: str) -> Sequence[str]:
     return cut if len(cut) <= MOST_WINDOWS else cut[:half] + cut[-half:]
 
 
-def blended(known: dict[str, float], learnt: dict[str, float]) -> dict[str, float]:
-    """Probabilities of the classifier and of the adapter's head, as one; they sum to 1."""
+def blended(known: dict[str, float], learnt: dict[str, float], share: float) -> dict[str, float]:
+    """Probabilities of the classifier and of the adapter's head, as one; they sum to 1.
+
+    ``share``, 0 to 1, is the head's.
+    """
     both = {
-        name: max(known[name], LEAST) ** (1 - LEARNT_SHARE)
-        * max(learnt[name], LEAST) ** LEARNT_SHARE
+        name: max(known[name], LEAST) ** (1 - share) * max(learnt[name], LEAST) ** share
         for name in known
     }
     total = sum(both.values())

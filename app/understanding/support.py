@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,12 @@ from app.understanding.stretches import stretches
 
 REMEMBERED = 1_000
 """Passages whose vectors are kept: some 15 kilobytes each."""
+
+PAIR_WEIGHT = 2.0
+"""Of the reading of both as one, beside the features: on the development set the features tell
+claims that stand from those that do not with AUC 0.67, the reading with 0.83, both with 0.85."""
+
+MOST_CERTAIN = 30.0
 
 FEATURES = (
     "closeness",
@@ -71,12 +77,23 @@ def pair(claim: str, passage: str) -> str:
     return f"{claim} [SEP] {passage}"
 
 
+class Pairs(Protocol):
+    """Reads a claim and what it cites as one text."""
+
+    def log_odds(self, claim: str, passages: Sequence[str]) -> float:
+        """That the passages say it, in logits. Raises EmbedderError."""
+        ...
+
+
 class SupportReader:
     """Weighs how near a claim is to a passage, and what it adds, turns round or strengthens."""
 
-    def __init__(self, embedder: Embedder, arrays: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(
+        self, embedder: Embedder, arrays: Mapping[str, NDArray[Any]], pairs: Pairs
+    ) -> None:
         """``arrays["weights"]`` are a logistic regression's, by FEATURES, and its bias."""
         self._embedder = embedder
+        self._pairs = pairs
         *weights, self._bias = arrays["weights"].tolist()
         self._weights = np.array(weights)
         # Of each passage the vectors of its parts, and last its own.
@@ -86,8 +103,8 @@ class SupportReader:
         """The probability, 0 to 1, that the passages together say it. Raises EmbedderError."""
         known = self._vectors(passages)
         score = float(features(self._embedder, claim, passages, known) @ self._weights)
-        score += self._bias
-        return 1 / (1 + math.exp(-score))
+        score += self._bias + PAIR_WEIGHT * self._pairs.log_odds(claim, passages)
+        return 1 / (1 + math.exp(-min(max(score, -MOST_CERTAIN), MOST_CERTAIN)))
 
     def prepare(self, passage: str) -> None:
         """Read a passage before claims cite it. Raises EmbedderError."""

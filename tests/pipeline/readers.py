@@ -15,9 +15,10 @@ from app.ports import Adapted, Vectors
 from app.understanding.boundary import BoundaryReader
 from app.understanding.danger import DangerReader
 from app.understanding.heads import SCALE, Heads
-from app.understanding.labels import BOUNDARY, RISKS, ROUTES
+from app.understanding.labels import BOUNDARY, RISKS, ROUTES, SUPPORT
 from app.understanding.lexicon import KINDS, Lexicon, lexicon_arrays
 from app.understanding.support import FEATURES, SupportReader
+from app.understanding.together import PairReader
 from tests.adapters.fakes import HashedWords
 
 LABELS = (*RISKS, *ROUTES, *BOUNDARY)
@@ -106,6 +107,9 @@ def heads() -> Heads:
         weights[range(at, at + len(labels)), range(len(labels))] = 16 / SCALE
         arrays[f"{name}.w"], arrays[f"{name}.b"] = weights, np.zeros(len(labels), np.float32)
         at += len(labels)
+    # To these heads a claim and a passage fit as well as not.
+    arrays["support.w"] = np.zeros((DIMENSION, len(SUPPORT)), dtype=np.float32)
+    arrays["support.b"] = np.zeros(len(SUPPORT), np.float32)
     return Heads(arrays)
 
 
@@ -113,7 +117,9 @@ def support(embedder: HashedWords | Breaks | None = None) -> SupportReader:
     """Takes a claim for supported where the passages share more than half of its words."""
     weights = np.zeros(len(FEATURES) + 1)
     weights[FEATURES.index("shared words")], weights[-1] = 20.0, -10.0
-    return SupportReader(embedder or HashedWords(), {"weights": weights})
+    return SupportReader(
+        embedder or HashedWords(), {"weights": weights}, PairReader(Keyed({}), heads())
+    )
 
 
 def deidentifier(known: Mapping[str, IdentifierLabel] | None = None) -> Deidentifier:

@@ -14,6 +14,7 @@ from app.ports import Vectors
 from app.understanding.boundary import REASONS, BoundaryReader
 from app.understanding.labels import BOUNDARY
 from app.understanding.support import SupportReader
+from app.understanding.together import PairReader
 from tests.adapters.fakes import HashedWords
 from tests.pipeline.builders import quoting, whole
 from tests.pipeline.readers import Breaks, Keyed, heads, support, verifier
@@ -227,7 +228,9 @@ def test_weights_that_are_no_numbers_pass_nothing(basis: Basis) -> None:
 
     gate = Verifier(BoundaryReader(Blank({}), heads()), support())
     assert not _verify(_said(QUOTE, basis), gate=gate).passed
-    blank = SupportReader(HashedWords(), {"weights": np.full(13, np.nan)})
+    blank = SupportReader(
+        HashedWords(), {"weights": np.full(13, np.nan)}, PairReader(Keyed({}), heads())
+    )
     unsure = Verifier(BoundaryReader(Keyed({}), heads()), blank)
     assert _verify(_said(QUOTE, "supported"), gate=unsure).reasons == ("unsupported",)
 
