@@ -81,6 +81,22 @@ class AskService:
         self._people_first = people_first
         self._writer = writer
 
+    def with_writer(self, build: Callable[[Verifier, Composer], Writer | None]) -> AskService:
+        """The same service with another chat model, or none: it shares all that takes time to load.
+
+        ``build`` makes its writer from the gate and from the composer that needs no model.
+        """
+        return AskService(
+            self._guard,
+            self._library,
+            self._retriever,
+            self._composer,
+            self._verifier,
+            self._lines,
+            self._people_first,
+            build(self._verifier, self._composer),
+        )
+
     def ask(self, message: Message, region: Region | None = None) -> Timed:
         """Return the whole reply. Raises UsageError, StoreError, EmbedderError or SafetyError."""
         for event in self.stream(message, region):
