@@ -20,6 +20,9 @@ REQUESTS = "/requests/"
 """Where another process may ask for what was kept, from the request of a number, from 0."""
 
 
+TLS_HANDSHAKE = b"\x16"
+
+
 class Gone(Exception):
     """Nobody listens any longer, or the server stops."""
 
@@ -68,6 +71,15 @@ def handler(loopback: Host) -> type[BaseHTTPRequestHandler]:
             loopback.closed(self.connection)
             with contextlib.suppress(OSError):
                 super().finish()
+
+        def handle_one_request(self) -> None:
+            # Who begins to speak TLS waits for an answer before the line that is waited for here.
+            with contextlib.suppress(OSError):
+                if self.connection.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE:
+                    self.connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                    self.close_connection = True
+                    return
+            super().handle_one_request()
 
         def do_GET(self) -> None:
             if not self._let_in():
