@@ -12,7 +12,7 @@ from app.deadline import Deadline
 from app.errors import DebriefError
 from app.fallbacks import load_fallbacks
 from app.models import Masking, OutputMode
-from app.pipeline.generate import ANSWER_SCHEMA
+from app.pipeline.answer_form import ANSWER_SCHEMA
 from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, Embedder, ModeRefused
 from app.readiness import Check, Readiness, State, leaves
 from app.settings import Settings

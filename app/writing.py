@@ -19,8 +19,9 @@ from app.models import (
     Question,
     Sentence,
 )
+from app.pipeline.answer_form import Dropped
 from app.pipeline.fitting import Fitting
-from app.pipeline.generate import Composing, Dropped, GenerativeComposer
+from app.pipeline.generate import Composing, GenerativeComposer
 from app.pipeline.recall import Recalling
 from app.pipeline.verify import Verifier
 from app.ports import ChatFailed, Composer

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from app.models import Claim, DraftSentence, Part, Passage
 from app.pipeline.marked import MarkedReader, Source, unmarked
 from app.pipeline.numbering import place
+from app.pipeline.prose import Line
 from app.pipeline.sentences import MARKER, sentences
-from app.pipeline.streamed import Line
 
 FEWEST_QUOTED = 5
 """Words of a quote below which it is widened to its sentence: "a client" opens nothing."""

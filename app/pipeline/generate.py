@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from app.deadline import Deadline
-from app.models import DraftSentence, DropReason, Evidence, Model, OutputMode, Question, Tokens
+from app.models import DraftSentence, Evidence, OutputMode, Question, Tokens
 from app.pipeline.ahead import Ahead, TooLate
+from app.pipeline.answer_form import ANSWER_SCHEMA, Dropped, why
 from app.pipeline.budget import Budget, Fitted, passage_text
 from app.pipeline.drafting import Drafting
-from app.pipeline.streamed import Line, Streamed
+from app.pipeline.prose import Line
+from app.pipeline.streamed import Streamed
 from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused, TokenCounter
 from app.prompts import Prompt, PromptName, fenced, load_prompt
 
@@ -29,73 +31,6 @@ MOST_MENDED = 6
 
 LAST_SECONDS = 1.0
 """How long to wait for what an answer cost, once all of it is there."""
-
-ANSWER_SCHEMA: dict[str, object] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["sentences"],
-    "properties": {
-        "sentences": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                # Evidence before words: what is written after it rests on it.
-                "required": ["part", "claims", "text"],
-                "properties": {
-                    "part": {
-                        "type": "string",
-                        "enum": ["opening", "evidence", "sit_with", "supervision"],
-                    },
-                    "claims": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "additionalProperties": False,
-                            "required": ["passage", "quote"],
-                            "properties": {
-                                "passage": {"type": "string"},
-                                "quote": {"type": "string"},
-                            },
-                        },
-                    },
-                    "text": {"type": "string"},
-                },
-            },
-        }
-    },
-}
-"""In the part of JSON schema that OpenAI's strict mode knows: every field required, none added."""
-
-REASONS: dict[DropReason, str] = {
-    "quote_not_in_passage": "the quotation is not in that passage letter for letter",
-    "citation_not_retrieved": "it cites a passage that was not given",
-    "no_citation": "it claims something about therapy and cites no passage",
-    "unsupported": "the cited passage does not say this",
-    "markup": "it holds markup",
-    "link": "it holds a link or an address",
-    "diagnosis": "it names or hints at a diagnosis",
-    "medication": "it speaks about medication for somebody",
-    "treatment": "it says what treatment or technique this client should get",
-    "assessment": "it assesses risk or severity, interprets, predicts or writes notes",
-    "therapy": "it does therapy on the person",
-    "blame": "it blames",
-    "praise": "it praises or grades",
-    "reassurance": "it promises what nobody can know",
-    "instructions": "it speaks of its instructions",
-    "bypass": "it goes round a supervisor, a protocol or confidentiality",
-    "unchecked": "it could not be checked",
-    "repeated": "it says what has been said",
-    "language": "it is not in English",
-    "long": "it is too long",
-}
-
-
-class Dropped(Model):
-    """A drafted sentence that was not shown, and why."""
-
-    text: str
-    reasons: tuple[DropReason, ...]
 
 
 class GenerativeComposer:
@@ -177,7 +112,7 @@ class Composing:
         def messages(mode: OutputMode) -> tuple[ChatMessage, ...]:
             text = self._rendered(
                 "mend.user",
-                dropped="\n".join(map(_why, asked)),
+                dropped="\n".join(map(why, asked)),
                 shown=fenced("\n".join(shown)) or "(nothing yet)",
                 count="one sentence" if len(asked) == 1 else f"at most {len(asked)} sentences",
             )
@@ -345,8 +280,3 @@ class _Call:
         sent = sum(counter.count(message.text) for message in self.request.messages)
         received = counter.count("".join(self._heard))
         return Tokens(sent=sent, received=received, counted=True)
-
-
-def _why(one: Dropped) -> str:
-    said = "; ".join(REASONS[reason] for reason in one.reasons)
-    return f"- {fenced(' '.join(one.text.split()))[:400]}\n  Not shown because {said}."

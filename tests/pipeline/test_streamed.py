@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models import OutputMode
-from app.pipeline.streamed import LONGEST_OBJECT, LONGEST_SENTENCE, Line, Streamed
+from app.pipeline.prose import LONGEST_SENTENCE, Line
+from app.pipeline.streamed import LONGEST_OBJECT, Streamed
 
 WORDS = st.text('abcdefgh éß’“”\\"{}[]:,.!?\n0123456789', min_size=1, max_size=40)
 SENTENCE = WORDS.map(lambda words: f"A{words}.")

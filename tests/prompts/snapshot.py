@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.models import Question, Recall, Turn
+from app.pipeline.answer_form import Dropped
 from app.pipeline.budget import transcript
-from app.pipeline.generate import Composing, Dropped, GenerativeComposer
+from app.pipeline.generate import Composing, GenerativeComposer
 from app.ports import ChatMessage
 from app.prompts import fenced, load_prompt
 from tests.pipeline.builders import evidence, whole
