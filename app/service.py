@@ -234,19 +234,17 @@ class AskService:
     def _evidence(
         self, question: Question, clock: Clock, work: Work | None = None
     ) -> tuple[Evidence, Mapping[str, Article]]:
-        text = standalone(question)
-        if work is not None:
-            with clock.stage("rephrase"):
-                text = work.standalone() or text
         with clock.stage("retrieve"):
-            plain, articles = self._whole(lambda: self._retriever.retrieve(text))
+            plain, articles = self._whole(lambda: self._retriever.retrieve(standalone(question)))
         if work is None:
             return plain, articles
         with clock.stage("rephrase"):
-            words = work.other_words(plain)
+            words = work.standalone() or work.other_words(plain)
         if words is None:
             return plain, articles
         with clock.stage("retrieve"):
+            # Never instead of the plain search: whatever a model makes of the message, what the
+            # person's own words find is found.
             return self._whole(lambda: fuse(plain, self._retriever.retrieve(words)))
 
     def search(self, text: str, count: int) -> Search:

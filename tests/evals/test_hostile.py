@@ -116,7 +116,7 @@ def test_a_citation_is_there_when_its_article_has_its_words_at_its_place() -> No
     ids=["place", "words", "article", "marker", "no marker", "no quotation", "marker in the text"],
 )
 def test_whatever_a_reply_cites_and_is_not_there_is_found(reply: Answered) -> None:
-    assert len(list(judge.wrong_citations(reply, ARTICLES))) == 1
+    assert list(judge.wrong_citations(reply, ARTICLES))
 
 
 @pytest.mark.parametrize(
