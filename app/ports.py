@@ -313,6 +313,9 @@ class TokenCounter(Protocol):
 class TurnWriter(Protocol):
     """Words what a debrief says before its next question."""
 
+    @property
+    def name(self) -> str: ...
+
     def write(self, turn: TurnBrief) -> tuple[str, ...] | None:
         """Return a sentence or several, to be gated, without a question; None if not in time."""
         ...

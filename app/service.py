@@ -81,6 +81,22 @@ class AskService:
         self._people_first = people_first
         self._writer = writer
 
+    def with_writer(self, build: Callable[[Verifier, Composer], Writer | None]) -> AskService:
+        """The same service with another chat model, or none: it shares all that takes time to load.
+
+        ``build`` makes its writer from the gate and from the composer that needs no model.
+        """
+        return AskService(
+            self._guard,
+            self._library,
+            self._retriever,
+            self._composer,
+            self._verifier,
+            self._lines,
+            self._people_first,
+            build(self._verifier, self._composer),
+        )
+
     def ask(self, message: Message, region: Region | None = None) -> Timed:
         """Return the whole reply. Raises UsageError, StoreError, EmbedderError or SafetyError."""
         for event in self.stream(message, region):
@@ -218,19 +234,17 @@ class AskService:
     def _evidence(
         self, question: Question, clock: Clock, work: Work | None = None
     ) -> tuple[Evidence, Mapping[str, Article]]:
-        text = standalone(question)
-        if work is not None:
-            with clock.stage("rephrase"):
-                text = work.standalone() or text
         with clock.stage("retrieve"):
-            plain, articles = self._whole(lambda: self._retriever.retrieve(text))
+            plain, articles = self._whole(lambda: self._retriever.retrieve(standalone(question)))
         if work is None:
             return plain, articles
         with clock.stage("rephrase"):
-            words = work.other_words(plain)
+            words = work.standalone() or work.other_words(plain)
         if words is None:
             return plain, articles
         with clock.stage("retrieve"):
+            # Never instead of the plain search: whatever a model makes of the message, what the
+            # person's own words find is found.
             return self._whole(lambda: fuse(plain, self._retriever.retrieve(words)))
 
     def search(self, text: str, count: int) -> Search:

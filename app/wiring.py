@@ -317,6 +317,11 @@ def build_keeping(settings: Settings) -> Keeping:
     return SqliteKeeping(settings.kept)
 
 
+def with_chat(service: AskService, settings: Settings) -> AskService:
+    """The same service with the chat model that these settings name; all else is shared."""
+    return service.with_writer(lambda verifier, library: build_answers(settings, verifier, library))
+
+
 def regions(settings: Settings) -> Regions:
     """Crisis contacts by region. Raises UsageError."""
     return load_contacts(settings.contacts) if settings.contacts else load_contacts()

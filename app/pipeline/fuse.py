@@ -8,9 +8,11 @@ from app.models import Evidence, QuotableSentence, ScoredPassage
 def fuse(plain: Evidence, other: Evidence) -> Evidence:
     """What either found, best first, each passage and sentence by its better score.
 
-    Whether there is an answer at all, and what the message is about, is for the person's own words
-    to say.
+    What the message is about is for the person's own words to say. A follow-up of which they find
+    nothing may find it in other words; what they do find, no other words take away.
     """
+    if not plain.answerable:
+        return other if other.answerable else plain
     hits: dict[str, ScoredPassage] = {}
     for hit in (*plain.hits, *other.hits):
         known = hits.get(hit.passage.id)

@@ -17,6 +17,8 @@ from rich.table import Table
 from app.models import Message, Model, Timed
 from app.settings import ROOT, load_settings
 from app.wiring import build_minilm, build_service
+from evals.bench.chat import ChatFigures
+from evals.bench.chat import measure as measure_chat
 from evals.bench.large import LargeFigures
 from evals.bench.messages import messages
 from evals.metrics import percentile
@@ -46,18 +48,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--chroma-model", type=Path, default=CHROMA_MODEL, help="folder of Chroma's ONNX model"
     )
+    parser.add_argument(
+        "--only-chat", action="store_true", help="only what is added to a chat model's own time"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     console = Console(stderr=True)
     with TemporaryDirectory(prefix="debrief-bench-") as place:
         store = str(Path(place) / "store")
         _run("ingest", "--store", store)
-        console.print("Warm ask, beside the usual recipe ...")
-        timings = _warm(store, options.chroma_model, console)
-        console.print("Whole processes ...")
-        timings.extend(_cold(store))
+        console.print("Beside a chat model, and LangChain's plain chain beside the same ...")
+        chat = measure_chat(store)
+        timings: list[Timing] = []
+        if not options.only_chat:
+            console.print("Warm ask, beside the usual recipe ...")
+            timings.extend(_warm(store, options.chroma_model, console))
+            console.print("Whole processes ...")
+            timings.extend(_cold(store))
         large: LargeFigures | None = None
-        if options.large:
+        if options.large and not options.only_chat:
             console.print(f"{options.large:,} made-up passages (some minutes) ...")
             output = _run(
                 "evals.bench.large", "--store", str(Path(place) / "large"), str(options.large)
@@ -68,12 +77,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             json.dumps(
                 {
                     "timings": [timing.model_dump() for timing in timings],
+                    "chat": chat.model_dump(),
                     "large": large.model_dump() if large else None,
                 }
             )
         )
     else:
         _print(timings, large)
+        _print_chat(chat)
     return 0
 
 
@@ -172,13 +183,42 @@ def _print(timings: list[Timing], large: LargeFigures | None) -> None:
             f"{timing.floor:.0f}" if timing.floor else "",
             f"{timing.ratio:.2f}" if timing.ratio else "",
         )
-    console.print(table)
+    if timings:
+        console.print(table)
     if large:
         console.print(
             f"{large.passages:,} made-up passages, {large.units:,} units: warm ask p50 "
             f"{large.p50:.1f} ms, p95 {large.p95:.1f} ms (floor 120); memory of the process "
             f"{large.memory_gb:.2f} GB (floor 2.5); built in {large.build_seconds:.0f} s, "
             f"opened in {large.open_seconds:.1f} s"
+        )
+
+
+def _print_chat(chat: ChatFigures) -> None:
+    console = Console(soft_wrap=True)
+    table = Table(title="Added to a chat model's own time, in ms")
+    for heading in ("what", "p50", "p95", "floor", "plain chain's p95", "ours to it"):
+        table.add_column(heading)
+    for one in chat.times:
+        table.add_row(
+            one.name,
+            f"{one.p50:.1f}",
+            f"{one.p95:.1f}",
+            f"{one.floor:.0f}" if one.floor else "",
+            f"{one.peer:.1f}" if one.peer else "",
+            f"{one.p95 / one.peer:.2f}" if one.peer else "",
+        )
+    console.print(table)
+    for crowd in chat.crowds:
+        begun = (
+            f"begun within {crowd.spread_seconds:.0f} s"
+            if crowd.spread_seconds
+            else "begun at one moment"
+        )
+        console.print(
+            f"{crowd.conversations} conversations at once, {begun}: first sentence p50 "
+            f"{crowd.p50:.0f} ms, p95 {crowd.p95:.0f} ms, {crowd.ratio:.2f} times that of one "
+            f"({crowd.alone_p95:.0f} ms; floor 1.3); errors: {crowd.errors} (floor 0)"
         )
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.models import Article, Model, Timed
+from app.service import AskService
 from app.settings import load_settings
-from app.wiring import build_service, build_writer
+from app.wiring import build_service, build_writer, with_chat
 from evals.hostile import judge
 from evals.hostile.figures import ModelMeasured, Wrong, WrongKind
 from evals.hostile.questions import HostileQuestion
@@ -54,16 +55,26 @@ def library() -> Iterator[str]:
 
 def measure(wanted: Sequence[str], asked: Sequence[HostileQuestion]) -> Iterator[ModelMeasured]:
     """Measure model by model; all of it takes minutes."""
-    with library() as store, Loopback() as server, askings(store, server, wanted) as all_of_them:
+    with library() as store:
+        yield from measure_on(store, wanted, asked)
+
+
+def measure_on(
+    store: str, wanted: Sequence[str], asked: Sequence[HostileQuestion]
+) -> Iterator[ModelMeasured]:
+    """The same on a library that is indexed already."""
+    # All share one gate: what it has read of the library's passages it need not read again.
+    bare = build_service(load_settings(store=store, composer="library"))
+    bare.check_ready()
+    with Loopback() as server, askings(store, server, wanted) as all_of_them:
         for asking in all_of_them:
             server.forget()
-            yield _measure(asking, server, asked)
+            yield _measure(with_chat(bare, asking.settings), asking, server, asked)
 
 
 def _measure(
-    asking: Asking, server: Loopback, questions: Sequence[HostileQuestion]
+    service: AskService, asking: Asking, server: Loopback, questions: Sequence[HostileQuestion]
 ) -> ModelMeasured:
-    service = build_service(asking.settings)
     service.check_ready()
 
     def ask(question: HostileQuestion) -> Asked:

@@ -23,8 +23,8 @@ class Captured(BaseModel):
 
     path: str
     headers: dict[str, str]
-    raw: bytes
     came: float
+    raw: bytes = b""
     asked: Asked | None = None
     said: tuple[Said, ...] = ()
     status: int = 200

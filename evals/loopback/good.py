@@ -49,7 +49,7 @@ def answer(asked: Asked) -> Answer:
     """Answer whatever was asked, as well as a script can."""
     chance = Chance("good", asked.message)
     match asked.task:
-        case "answer":
+        case "answer" | "plain":
             said = sentences(asked, chance)
         case "mend":
             said = evidence(asked, chance, count=2, skip=MOST_CITED)
@@ -131,7 +131,4 @@ def short(asked: Asked, chance: Chance) -> str:
                 "what to do next, and were offered a passage on slowing down and one on repair."
             )
         case _:
-            return (
-                "That sounds like a hard hour. It may help to slow down before you look back. "
-                "What would you like to understand about it?"
-            )
+            return ""

@@ -6,7 +6,7 @@ import contextlib
 import json
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Protocol
 
@@ -15,6 +15,12 @@ from evals.loopback.asked import Asked, read
 from evals.loopback.captured import Captured
 from evals.loopback.models import Scripted
 from evals.loopback.said import Answer, Cut, Endless, Pause, Piece, Raw, Refusal, Text
+
+REQUESTS = "/requests/"
+"""Where another process may ask for what was kept, from the request of a number, from 0."""
+
+
+TLS_HANDSHAKE = b"\x16"
 
 
 class Gone(Exception):
@@ -26,6 +32,9 @@ class Host(Protocol):
 
     @property
     def models(self) -> Mapping[str, Scripted]: ...
+
+    @property
+    def requests(self) -> Sequence[Captured]: ...
 
     def opened(self, connection: socket.socket) -> None: ...
 
@@ -63,6 +72,15 @@ def handler(loopback: Host) -> type[BaseHTTPRequestHandler]:
             with contextlib.suppress(OSError):
                 super().finish()
 
+        def handle_one_request(self) -> None:
+            # Who begins to speak TLS waits for an answer before the line that is waited for here.
+            with contextlib.suppress(OSError):
+                if self.connection.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE:
+                    self.connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                    self.close_connection = True
+                    return
+            super().handle_one_request()
+
         def do_GET(self) -> None:
             if not self._let_in():
                 return
@@ -70,6 +88,11 @@ def handler(loopback: Host) -> type[BaseHTTPRequestHandler]:
                 {"id": name, "object": "model", "created": 0, "owned_by": "loopback"}
                 for name in loopback.models
             ]
+            if self.path.startswith(REQUESTS):
+                since = int(self.path.removeprefix(REQUESTS) or 0)
+                kept = [one.model_dump_json(exclude={"raw"}) for one in loopback.requests[since:]]
+                self._json(200, f"[{','.join(kept)}]".encode())
+                return
             name = self.path.removeprefix("/v1/models/")
             if self.path == "/v1/models":
                 self._json(200, json.dumps({"object": "list", "data": listed}).encode())

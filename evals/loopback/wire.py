@@ -16,7 +16,7 @@ from evals.loopback.asked import Asked
 from evals.loopback.said import Answer, Cut, Endless, Pause, Raw, Refusal, Text
 
 DONE = b"data: [DONE]\n\n"
-FULL_SPEED_CHARACTERS = 24
+FULL_SPEED_CHARACTERS = 48
 """Of a piece where no rate is set: fewer, larger events than tokens would make."""
 
 UNSTREAMED_REPEATS = 2_000

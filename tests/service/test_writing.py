@@ -507,7 +507,9 @@ def test_a_follow_up_is_made_to_stand_alone_by_the_model_or_else_as_without_one(
     follow = Message(text="and what about that?", history=history)
     made = Made(GOOD, short=lambda request: "What about a client who is silent?", nearest=0.3)
     made.ask(follow)
-    assert made.retriever.asked == ["What about a client who is silent?"]
+    # Beside what the person's own words find, and never instead of it.
+    alone = "What about a client who is silent?"
+    assert made.retriever.asked == [f"He was silent.\n{follow.text}", alone]
     made = Made(GOOD, short=lambda request: ChatFailed("slow"))
     made.ask(follow)
     assert made.retriever.asked == [f"He was silent.\n{follow.text}"]
