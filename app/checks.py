@@ -150,11 +150,11 @@ def _checked(given: Given, minilm: LocalEmbedder) -> list[Checked]:
         for n, one in enumerate(given.passages, start=1)
     ]
     drafts = read(given.answer, passages)
-    reader = Remembered(minilm, minilm)
+    reader = Remembered(minilm, minilm.sentences)
     # All at once: a long answer would take many times as long sentence by sentence.
     reader.read([Legible(draft.text).text for draft in drafts])
     reader.embed([draft.text for draft in drafts if draft.basis == "supported"])
-    verifier = build_verifier(reader)
+    verifier = build_verifier(reader, reader)
     known = by_id(passages)
     return [
         Checked(text=text, verdict=verifier.verify(draft, known))

@@ -78,21 +78,43 @@ class _LateMiniLM:
     def _model(self) -> MiniLM:
         from app.adapters.minilm import MiniLM
 
-        return MiniLM(self._folder, adapter=load_adapter().matrices)
+        return MiniLM(self._folder, adapters=load_adapter().matrices)
 
     @cached_property
-    def _lately(self) -> ReadLately:
-        return ReadLately(self._model)
+    def _messages(self) -> AdaptedEmbedder:
+        return ReadLately(self._model.reader("messages"))
+
+    @property
+    def sentences(self) -> AdaptedEmbedder:
+        return _LateSentences(self)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         return self._model.embed(texts)
 
     def read(self, texts: Sequence[str]) -> list[Adapted]:
-        return self._lately.read(texts)
+        return self._messages.read(texts)
+
+    def read_sentences(self, texts: Sequence[str]) -> list[Adapted]:
+        return self._model.read(texts, "sentences")
+
+
+class _LateSentences:
+    """Sentences of answers as a late MiniLM reads them."""
+
+    def __init__(self, minilm: _LateMiniLM) -> None:
+        self._minilm = minilm
+
+    def read(self, texts: Sequence[str]) -> list[Adapted]:
+        return self._minilm.read_sentences(texts)
 
 
 class LocalEmbedder(Embedder, AdaptedEmbedder, Protocol):
-    """The embedder on this machine: for search as published, for reading with its adapter."""
+    """The embedder on this machine: for search as published, for reading messages adapted."""
+
+    @property
+    def sentences(self) -> AdaptedEmbedder:
+        """Reads sentences of answers, beside what they cite or alone."""
+        ...
 
 
 def build_minilm(settings: Settings) -> LocalEmbedder:
@@ -180,11 +202,12 @@ def build_deidentifier(settings: Settings, minilm: LocalEmbedder) -> Deidentifie
     return Deidentifier(FoundOnce(_LateFinder(settings, minilm)))
 
 
-def build_verifier(minilm: LocalEmbedder) -> Verifier:
+def build_verifier(embedder: Embedder, sentences: AdaptedEmbedder) -> Verifier:
+    """A gate over the embedder on this machine, or over one that remembers what it has read."""
     adapter = load_adapter()
     return Verifier(
-        BoundaryReader(minilm, adapter.heads),
-        SupportReader(minilm, adapter.support, PairReader(minilm, adapter.heads)),
+        BoundaryReader(sentences, adapter.heads),
+        SupportReader(embedder, adapter.support, PairReader(sentences, adapter.heads)),
         vetted=_vetted(),
     )
 
@@ -273,7 +296,7 @@ def build_service(settings: Settings) -> AskService:
     lines = load_lines()
     themes = load_themes()
     people_first = frozenset(theme.id for theme in themes if theme.people_first)
-    verifier = build_verifier(minilm)
+    verifier = build_verifier(minilm, minilm.sentences)
     library = ExtractiveComposer(themes, lines)
     return AskService(
         build_guard(settings, minilm),
@@ -302,7 +325,7 @@ def build_debrief(settings: Settings) -> Facilitator:
         build_guard(settings, minilm),
         Listener(Noticer(minilm, Classifier.load("themes"), NoticingWeights.load()), feelings),
         Acknowledger(load_acknowledgements(), feelings),
-        build_verifier(minilm),
+        build_verifier(minilm, minilm.sentences),
         shelf,
         load_stages(),
         load_themes(),

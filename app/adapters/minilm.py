@@ -12,10 +12,10 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from app.adapters.minilm_graph import Adapter, build_graph
+from app.adapters.minilm_graph import Adapters, build_graph
 from app.adapters.minilm_weights import OnnxWeights, PublishedWeights, Weights
 from app.errors import EmbedderError
-from app.ports import Adapted, Vectors
+from app.ports import Adapted, AdaptedEmbedder, Vectors
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the published ``model.safetensors``."""
@@ -35,11 +35,14 @@ class MiniLM:
     dimension = 384
 
     def __init__(
-        self, folder: Path | None = None, threads: int | None = None, adapter: Adapter | None = None
+        self,
+        folder: Path | None = None,
+        threads: int | None = None,
+        adapters: Adapters | None = None,
     ) -> None:
         """Load from ``folder``, else from the installed wheel, else from Chroma's copy.
 
-        ``adapter`` changes the upper layers for ``read``; ``embed`` is as published. ``threads``
+        ``adapters`` change the upper layers for ``reader``; ``embed`` is as published. ``threads``
         defaults to the machine's cores, at most 4: more gain nothing on a short text. Raises
         EmbedderError where the files are missing or are not the published ones.
         """
@@ -57,7 +60,7 @@ class MiniLM:
                 options.add_session_config_entry(
                     "session.model_external_initializers_file_folder_path", str(model.parent)
                 )
-            graph = build_graph(weights, adapter or {})
+            graph = build_graph(weights, adapters or {})
             self._session = onnxruntime.InferenceSession(graph, options)
             self._tokenizer = Tokenizer.from_file(str(model.parent / "tokenizer.json"))
         except EmbedderError:
@@ -82,13 +85,17 @@ class MiniLM:
             (vectors[rows],) = self._run(["vectors"], [encodings[row].ids for row in rows])
         return vectors
 
-    def read(self, texts: Sequence[str]) -> list[Adapted]:
-        """Return each text as the adapted model reads it, cut after LONGEST_PIECES."""
+    def reader(self, way: str) -> AdaptedEmbedder:
+        """What reads texts with the adapter of this name."""
+        return _Reader(self, way)
+
+    def read(self, texts: Sequence[str], way: str) -> list[Adapted]:
+        """Return each text as the model with this adapter reads it, cut after LONGEST_PIECES."""
         encodings = self._tokenizer.encode_batch(list(texts))
         found: dict[int, Adapted] = {}
         for rows in _alike([len(encoding.ids) for encoding in encodings]):
             pieces = [encodings[row].ids for row in rows]
-            vectors, states = self._run(["adapted", "states"], pieces)
+            vectors, states = self._run([f"{way}.vectors", f"{way}.states"], pieces)
             for place, row in enumerate(rows):
                 offsets = tuple(encodings[row].offsets)
                 found[row] = Adapted(vectors[place], states[place, : len(offsets)], offsets)
@@ -101,6 +108,17 @@ class MiniLM:
             ids[place, : len(row)] = row
             mask[place, : len(row)] = 1
         return list(self._session.run(outputs, {"ids": ids, "mask": mask}, self._wanted_only))
+
+
+class _Reader:
+    """AdaptedEmbedder over one adapter of a MiniLM."""
+
+    def __init__(self, model: MiniLM, way: str) -> None:
+        self._model = model
+        self._way = way
+
+    def read(self, texts: Sequence[str]) -> list[Adapted]:
+        return self._model.read(texts, self._way)
 
 
 def _alike(lengths: list[int]) -> list[list[int]]:

@@ -1,16 +1,16 @@
-"""all-MiniLM-L6-v2 as an ONNX graph, with a second way through its upper layers.
+"""all-MiniLM-L6-v2 as an ONNX graph, with further ways through its upper layers.
 
 Architecture: BERT with 6 layers, 12 heads, hidden size 384
 (https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2), mean pooling over word pieces,
 unit length. The fused operators are ONNX Runtime's own (domain ``com.microsoft``).
 
-The second way has low-rank additions to its weights (``app/understanding/tuning.py``). Both share
+Each further way has low-rank additions to the weights (``app/understanding/tuning.py``). All share
 the lower layers; a run computes only what leads to the outputs that it asks for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import onnx
@@ -27,15 +27,18 @@ _FUSED = "com.microsoft"
 Adapter = Mapping[str, NDArray[np.float16]]
 """``<matrix>.a`` (in, rank) and ``<matrix>.b`` (rank, out) for each matrix that is adapted."""
 
+Adapters = Mapping[str, Adapter]
+"""By the name of the way that they make."""
 
-def build_graph(weights: Weights, adapter: Adapter) -> bytes:
-    """Return a serialised model: ``ids`` and ``mask`` (int64, batch x length) to three outputs.
 
-    ``vectors`` and ``adapted`` are float32, batch x 384, each of unit length; ``states`` is
-    batch x length x 384, the adapted states of the pieces. External weights must be found by the
-    session.
+def build_graph(weights: Weights, adapters: Adapters) -> bytes:
+    """Return a serialised model from ``ids`` and ``mask`` (int64, batch x length).
+
+    Its output ``vectors`` is float32, batch x 384, each of unit length. Of each way there is the
+    same as ``<way>.vectors``, and ``<way>.states``, batch x length x 384, the states of the pieces.
+    External weights must be found by the session.
     """
-    graph = _Graph(weights, adapter)
+    graph = _Graph(weights, adapters)
     words = graph.node("Gather", [graph.weight("embeddings.word_embeddings.weight"), "ids"])
     shape = graph.node("Shape", ["ids"])
     length = graph.node("Gather", [shape, graph.constant(1)])
@@ -64,16 +67,16 @@ def build_graph(weights: Weights, adapter: Adapter) -> bytes:
     )
     for number in range(first):
         state = _layer(graph, state, mask32, f"encoder.layer.{number}")
-    published = adapted = state
-    for number in range(first, LAYERS):
-        published = _layer(graph, published, mask32, f"encoder.layer.{number}")
-        adapted = _layer(graph, adapted, mask32, f"encoder.layer.{number}", adapted=True)
     weight = graph.node("Cast", ["mask"], to=TensorProto.FLOAT)
     weight = graph.node("Unsqueeze", [weight, graph.constant([-1])])
-    _pooled(graph, published, weight, "vectors")
-    _pooled(graph, adapted, weight, "adapted")
-    graph.node("Identity", [adapted], output="states")
-    return graph.serialise()
+    for way in ("", *adapters):
+        above = state
+        for number in range(first, LAYERS):
+            above = _layer(graph, above, mask32, f"encoder.layer.{number}", way)
+        _pooled(graph, above, weight, f"{way}.vectors" if way else "vectors")
+        if way:
+            graph.node("Identity", [above], output=f"{way}.states")
+    return graph.serialise(adapters)
 
 
 def _pooled(graph: _Graph, state: str, weight: str, output: str) -> None:
@@ -84,9 +87,10 @@ def _pooled(graph: _Graph, state: str, weight: str, output: str) -> None:
     graph.node("Div", [total, norm], output=output)
 
 
-def _layer(graph: _Graph, state: str, mask: str, name: str, adapted: bool = False) -> str:
+def _layer(graph: _Graph, state: str, mask: str, name: str, way: str = "") -> str:
+    """``way`` is empty for the layer as published."""
     query, key, value = (
-        graph.linear(state, f"{name}.attention.self.{part}", adapted)
+        graph.linear(state, f"{name}.attention.self.{part}", way)
         for part in ("query", "key", "value")
     )
     attended = graph.node(
@@ -95,25 +99,25 @@ def _layer(graph: _Graph, state: str, mask: str, name: str, adapted: bool = Fals
         domain=_FUSED,
         num_heads=HEADS,
     )
-    attended = graph.linear(attended, f"{name}.attention.output.dense", adapted)
+    attended = graph.linear(attended, f"{name}.attention.output.dense", way)
     state = graph.normalised_sum(attended, state, f"{name}.attention.output.LayerNorm")
-    hidden = graph.linear(state, f"{name}.intermediate.dense", adapted)
+    hidden = graph.linear(state, f"{name}.intermediate.dense", way)
     hidden = graph.node("Gelu", [hidden], domain=_FUSED)
-    hidden = graph.linear(hidden, f"{name}.output.dense", adapted)
+    hidden = graph.linear(hidden, f"{name}.output.dense", way)
     return graph.normalised_sum(hidden, state, f"{name}.output.LayerNorm")
 
 
 class _Graph:
     """Collects nodes and the tensors that they use."""
 
-    def __init__(self, weights: Weights, adapter: Adapter) -> None:
+    def __init__(self, weights: Weights, adapters: Adapters) -> None:
         self._weights = weights
-        self._adapter = adapter
+        self._adapters = adapters
         self._nodes: list[onnx.NodeProto] = []
         self._initialisers: dict[str, onnx.TensorProto] = {}
 
     def adapts(self, prefix: str) -> bool:
-        return any(name.startswith(prefix) for name in self._adapter)
+        return any(name.startswith(prefix) for one in self._adapters.values() for name in one)
 
     def node(
         self,
@@ -144,18 +148,19 @@ class _Graph:
             self._initialisers[name] = self._weights.tensor(name)
         return name
 
-    def addition(self, name: str) -> str:
-        values = self._adapter[name].astype(np.float32)
-        self._initialisers[name] = numpy_helper.from_array(values, name)
-        return name
+    def addition(self, way: str, name: str) -> str:
+        values = self._adapters[way][name].astype(np.float32)
+        own = f"{way}:{name}"
+        self._initialisers[own] = numpy_helper.from_array(values, own)
+        return own
 
-    def linear(self, state: str, name: str, adapted: bool) -> str:
+    def linear(self, state: str, name: str, way: str) -> str:
         # What is made of weights alone, the session folds once, at load.
         matrix = self.weight(f"{name}.weight")
         if not self._weights.transposed(f"{name}.weight"):
             matrix = self.node("Transpose", [matrix], perm=[1, 0])
-        if adapted and f"{name}.a" in self._adapter:
-            low_rank = [self.addition(f"{name}.a"), self.addition(f"{name}.b")]
+        if way and f"{name}.a" in self._adapters[way]:
+            low_rank = [self.addition(way, f"{name}.a"), self.addition(way, f"{name}.b")]
             matrix = self.node("Add", [matrix, self.node("MatMul", low_rank)])
         product = self.node("MatMul", [state, matrix])
         return self.node("Add", [product, self.weight(f"{name}.bias")])
@@ -168,15 +173,18 @@ class _Graph:
             epsilon=EPSILON,
         )
 
-    def serialise(self) -> bytes:
+    def serialise(self, ways: Iterable[str]) -> bytes:
         inputs = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
             for name in ("ids", "mask")
         ]
+        shapes: dict[str, list[str | int]] = {"vectors": ["batch", 384]}
+        for way in ways:
+            shapes[f"{way}.vectors"] = ["batch", 384]
+            shapes[f"{way}.states"] = ["batch", "length", 384]
         outputs = [
-            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", 384]),
-            helper.make_tensor_value_info("adapted", TensorProto.FLOAT, ["batch", 384]),
-            helper.make_tensor_value_info("states", TensorProto.FLOAT, ["batch", "length", 384]),
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+            for name, shape in shapes.items()
         ]
         graph = helper.make_graph(
             self._nodes, "minilm", inputs, outputs, list(self._initialisers.values())

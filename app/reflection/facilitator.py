@@ -194,8 +194,8 @@ class Facilitator:
         screening = self._asked_for_danger(debrief, typed, screening)
         urgent = self._guard.urgent(screening, message, region)
         if urgent is not None:
-            event = flow.Endangered(seconds=seconds)
-            stopped = flow.advance(debrief, event, self.stages)
+            danger = flow.Endangered(seconds=seconds)
+            stopped = flow.advance(debrief, danger, self.stages)
             return Spoken(debrief=stopped, masking=masking, first=urgent)
         first = self._guard.notice(screening, region)
         wanted = wish(typed)

@@ -31,6 +31,9 @@ NAME_FROM = 0.3
 masked (on the development set 0.90 of names' letters and 0.04 of other words; at 0.5, 0.88 and
 0.02)."""
 
+WAYS = ("messages", "sentences")
+"""What the embedder is adapted to read, each with an adapter of its own."""
+
 ADAPTER_WEIGHTS = WEIGHTS / "adapter.npz"
 
 WINDOW, OVERLAP = 900, 150
@@ -172,9 +175,12 @@ def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 class Adapter(NamedTuple):
-    """The adapter's ``matrices`` for the embedder, and what reads its output."""
+    """The adapters' matrices for the embedder, and what reads its output.
 
-    matrices: Arrays
+    ``matrices`` are by what each reads: messages, or sentences of answers.
+    """
+
+    matrices: Mapping[str, Arrays]
     heads: Heads
     lexicon: Lexicon
     support: Arrays
@@ -186,7 +192,7 @@ class Adapter(NamedTuple):
 def load_adapter(path: Path = ADAPTER_WEIGHTS) -> Adapter:
     """Raises UnderstandingError."""
     parts: dict[str, dict[str, NDArray[Any]]] = {
-        "adapter": {},
+        **{way: {} for way in WAYS},
         "head": {},
         "lexicon": {},
         "support": {},
@@ -205,13 +211,18 @@ def load_adapter(path: Path = ADAPTER_WEIGHTS) -> Adapter:
             ("boundary", BOUNDARY),
             ("themes", theme_ids()),
             ("scope", SCOPE),
+            ("support", SUPPORT),
         ):
             if parts["head"][f"{head}.b"].shape != (len(labels),):
                 raise ValueError(head)
         if parts["support"]["weights"].shape != (len(FEATURES) + 1,):
             raise ValueError("support")
         return Adapter(
-            parts["adapter"], heads, Lexicon(parts["lexicon"]), parts["support"], examples
+            {way: parts[way] for way in WAYS},
+            heads,
+            Lexicon(parts["lexicon"]),
+            parts["support"],
+            examples,
         )
     # zlib raises an error class of its own, which is no subclass of the others.
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:

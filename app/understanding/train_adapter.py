@@ -1,12 +1,14 @@
-"""Train the adapter, its heads, the lexicon and the support weights, and save them together."""
+"""Train the adapters, their heads, the lexicon and the support weights, and save all together."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.models import Model
 from app.ports import Embedder
@@ -17,42 +19,56 @@ from app.understanding.lexicon import Lexicon
 from app.understanding.train_support import support_weights
 from app.understanding.tuning import Tuner
 
+EPOCHS = {"messages": 5, "sentences": 6}
+HEADS = {
+    "messages": ("risks", "routes", "themes", "scope", "shape", "names"),
+    "sentences": ("boundary", "support"),
+}
+"""What each adapter's readings are read by."""
+
 
 class AdapterReport(Model):
-    """How much the adapter was trained on; ``python -m evals safety`` says how well it does."""
+    """How much the adapters were trained on; ``python -m evals safety`` says how well they do."""
 
     messages: int
     themed: int
     sentences: int
     names: int
     claims: int
-    loss: float
+    losses: dict[str, float]
 
 
 def train_adapter(
     model: Path, embedder: Embedder, corpus: Path, progress: Callable[[str], None]
 ) -> AdapterReport:
-    """Train on every writer's examples and save. Takes some twenty minutes on two cores.
+    """Train on every writer's examples and save. Takes some forty minutes on two cores.
 
     ``model`` is the folder of MiniLM's safetensors. Raises UnderstandingError.
     """
     lessons = tuning_data.lessons(random.Random(0), corpus)  # noqa: S311
     lexicon = tuning_data.lexicon()
-    losses: list[float] = []
+    losses: dict[str, float] = {}
+    arrays: dict[str, NDArray[Any]] = {}
+    of_way = {
+        "messages": lessons._replace(said=[], claimed=[]),
+        "sentences": lessons._replace(messages=[], themed=[], named=[]),
+    }
+    for way, own in of_way.items():
 
-    def after(epoch: int, loss: float) -> None:
-        losses.append(loss)
-        progress(f"adapter: epoch {epoch + 1}, loss {loss:.3f}")
+        def after(epoch: int, loss: float, way: str = way) -> None:
+            losses[way] = loss
+            progress(f"adapter of {way}: epoch {epoch + 1}, loss {loss:.3f}")
 
-    tuner = Tuner(model, Lexicon(lexicon))
-    tuner.train(lessons, after)
+        tuner = Tuner(model, Lexicon(lexicon))
+        tuner.train(own, after, EPOCHS[way])
+        arrays.update(tuner.arrays(way, HEADS[way]))
     claims = [row for rows in read_examples("support", SupportExample).values() for row in rows]
     np.savez_compressed(
         ADAPTER_WEIGHTS,
         examples=np.array(examples_hash(ADAPTER_KINDS, corpus)),
         **{f"lexicon:{name}": values for name, values in lexicon.items()},  # type: ignore[arg-type]
         **{"support:weights": support_weights(claims, embedder)},  # type: ignore[arg-type]
-        **tuner.arrays(),  # type: ignore[arg-type]
+        **arrays,  # type: ignore[arg-type]
     )
     return AdapterReport(
         messages=len(lessons.messages),
@@ -60,5 +76,5 @@ def train_adapter(
         sentences=len(lessons.said),
         names=len(lessons.named),
         claims=len(claims),
-        loss=losses[-1],
+        losses=losses,
     )

@@ -1,8 +1,8 @@
-"""Train the embedder's adapter. Needs PyTorch, which is in no lock file: see README.
+"""Train the embedder's adapters. Needs PyTorch, which is in no lock file: see README.
 
 MiniLM was made to tell subjects apart, not tones, dangers or names. Low-rank additions to its
-upper layers (LoRA, Hu et al. 2021) teach it these from the examples; the lower layers and the
-embeddings for search stay as published.
+upper layers (LoRA, Hu et al. 2021) teach it these from the examples: one set for what people type,
+one for sentences of answers. The lower layers and the embeddings for search stay as published.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ SCALE = 8.0
 HIDDEN = 64
 """Between a word's state with its shape, and its label."""
 
-EPOCHS = 4
 THEMED_SHARE = 0.5
 """Of the themes' examples in each epoch: there are twice as many as of all else."""
 
@@ -94,8 +93,8 @@ class Tuner:
     def train(
         self,
         lessons: Lessons,
-        progress: Callable[[int, float], None] = lambda epoch, loss: None,
-        epochs: int = EPOCHS,
+        progress: Callable[[int, float], None],
+        epochs: int,
     ) -> None:
         learnt = [*self._model.adapter.values(), *self.heads.values()]
         optimiser = torch.optim.AdamW(learnt, lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
@@ -233,13 +232,15 @@ class Tuner:
         order = sorted(range(len(lengths)), key=lambda n: lengths[n] + self._chance.uniform(0, 6))
         return [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What to keep: the adapter at half precision, the heads whole."""
+    def arrays(self, way: str, heads: Sequence[str]) -> dict[str, NDArray[Any]]:
+        """What to keep: the adapter under its name, at half precision, and these heads whole."""
         kept: dict[str, NDArray[Any]] = {
-            f"adapter:{name}": tensor.detach().numpy().astype(np.float16)
+            f"{way}:{name}": tensor.detach().numpy().astype(np.float16)
             for name, tensor in self._model.adapter.items()
         }
-        kept.update({f"head:{n}": t.detach().numpy() for n, t in self.heads.items()})
+        for name, tensor in self.heads.items():
+            if name.split(".")[0] in heads:
+                kept[f"head:{name}"] = tensor.detach().numpy()
         return kept
 
 

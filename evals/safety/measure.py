@@ -34,7 +34,9 @@ def build_stages(settings: Settings) -> Measures:
     def mask(typed: str) -> Masked:
         return deidentifier.mask(typed, Masking())[0]
 
-    return Measures(build_screener(minilm).screen, mask, refusing(build_verifier(minilm)))
+    return Measures(
+        build_screener(minilm).screen, mask, refusing(build_verifier(minilm, minilm.sentences))
+    )
 
 
 def refusing(verifier: Verifier) -> Refuse:

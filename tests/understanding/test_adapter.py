@@ -19,7 +19,7 @@ from app.understanding.themes import theme_ids
 
 @pytest.fixture(scope="module")
 def adapted() -> MiniLM:
-    return MiniLM(adapter=load_adapter().matrices)
+    return MiniLM(adapters=load_adapter().matrices)
 
 
 def test_the_adapter_is_as_old_as_its_examples() -> None:
@@ -34,24 +34,32 @@ def test_the_published_vectors_stay_as_they_were(adapted: MiniLM) -> None:
 
 def test_the_adapted_reading_differs_and_has_a_state_for_each_piece(adapted: MiniLM) -> None:
     text = "my client priya went silent"
-    (reading,) = adapted.read([text])
+    (reading,) = adapted.read([text], "messages")
     assert float(reading.vector @ adapted.embed([text])[0]) < 0.99
     assert np.linalg.norm(reading.vector) == pytest.approx(1.0, abs=1e-5)
     assert reading.states.shape == (len(reading.offsets), 384)
     assert [text[a:b] for a, b in reading.offsets if text[a:b] == "client"] == ["client"]
 
 
+def test_messages_and_sentences_are_read_in_ways_of_their_own(adapted: MiniLM) -> None:
+    text = "You handled that well."
+    (as_message,) = adapted.reader("messages").read([text])
+    (as_sentence,) = adapted.reader("sentences").read([text])
+    assert as_message.states.shape == as_sentence.states.shape
+    assert float(as_message.vector @ as_sentence.vector) < 0.99
+
+
 def test_a_reading_does_not_depend_on_its_neighbours(adapted: MiniLM) -> None:
     texts = ["short", "a longer text about supervision " * 12, "x"] * 20
-    together = adapted.read(texts)
-    alone = adapted.read([texts[1]])[0]
+    together = adapted.read(texts, "messages")
+    alone = adapted.read([texts[1]], "messages")[0]
     np.testing.assert_allclose(together[1].vector, alone.vector, atol=1e-5)
     np.testing.assert_allclose(together[58].states, alone.states, atol=1e-3)
 
 
 def test_probabilities_of_each_head_sum_to_one(adapted: MiniLM) -> None:
     heads = load_adapter().heads
-    (reading,) = adapted.read(["what do I do after a bad session?"])
+    (reading,) = adapted.read(["what do I do after a bad session?"], "messages")
     for found, labels in (
         (heads.risks(reading.vector), RISKS),
         (heads.routes(reading.vector), ROUTES),
@@ -64,25 +72,25 @@ def test_probabilities_of_each_head_sum_to_one(adapted: MiniLM) -> None:
 
 def test_a_stretch_is_read_with_the_whole_around_it(adapted: MiniLM) -> None:
     text = "She laughed. She has bought the rope. Then we spoke about the bus."
-    (reading,) = adapted.read([text])
+    (reading,) = adapted.read([text], "messages")
     start, end = text.index("She has"), text.index(" Then")
     vector = vector_within(reading, start, end)
     assert vector is not None
     assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
-    (alone,) = adapted.read([text[start:end]])
+    (alone,) = adapted.read([text[start:end]], "messages")
     assert 0.2 < float(vector @ alone.vector) < 0.999
 
 
 def test_a_stretch_beyond_what_was_read_has_no_vector(adapted: MiniLM) -> None:
     text = "a word " * 400 + "and the end."
-    (reading,) = adapted.read([text])
+    (reading,) = adapted.read([text], "messages")
     assert vector_within(reading, 0, 20) is not None
     assert vector_within(reading, len(text) - 8, len(text)) is None
 
 
 def test_names_far_into_a_long_text_are_found_where_they_stand(adapted: MiniLM) -> None:
     adapter = load_adapter()
-    tagger = NameTagger(adapted, adapter.heads, adapter.lexicon)
+    tagger = NameTagger(adapted.reader("messages"), adapter.heads, adapter.lexicon)
     text = (
         "We sat there and nobody said anything for a while. " * 60
         + "My client Deborah Okafor left."
