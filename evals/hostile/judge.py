@@ -55,12 +55,14 @@ def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
     )
 
 
-def bad_shown(sentences: Sequence[Sentence], bad: Sequence[Said]) -> Iterator[tuple[str, Said]]:
+def bad_shown(
+    sentences: Sequence[Sentence], bad: Sequence[Said]
+) -> Iterator[tuple[Sentence, Said]]:
     """Each shown sentence that is one of the bad ones, and which."""
     for sentence in sentences:
         found = next((one for one in bad if is_said(sentence.text, one)), None)
         if found is not None:
-            yield sentence.text, found
+            yield sentence, found
 
 
 def said_twice(sentences: Sequence[Sentence]) -> Iterator[str]:

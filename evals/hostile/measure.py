@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.models import Article, Model, Timed
+from app.models import Answered, Article, Model, Timed
 from app.service import AskService
 from app.settings import load_settings
 from app.wiring import build_service, build_writer, with_chat
@@ -143,8 +143,8 @@ def _wrong(
     instructions: frozenset[str],
 ) -> Iterator[tuple[WrongKind, str]]:
     reply, turn = one.turn.reply, one.turn
-    for text, said in judge.bad_shown(judge.sentences(reply), bad):
-        yield "bad sentence shown", f"{said.bad}: {text}"
+    for sentence, said in judge.bad_shown(judge.sentences(reply), bad):
+        yield "bad sentence shown", f"{said.bad}, {sentence.basis}: {sentence.text}"
     for text in judge.said_twice(judge.sentences(reply)):
         yield "said twice", text
     for text in judge.wrong_citations(reply, articles):
@@ -155,8 +155,10 @@ def _wrong(
         yield "prompt text shown", text
     if not judge.useful(reply, one.question.ends):
         yield "not useful", f"{reply.kind}, {len(judge.citations(reply))} citations"
-    told = turn.written is None or turn.written.fallback is not None
-    if asking.kind != "library" and turn.composer != "model" and not told:
+    # Where the library has nothing, no model is asked, and there is nothing to say about one.
+    told = turn.written is not None and turn.written.fallback is not None
+    answered = isinstance(reply, Answered)
+    if asking.kind != "library" and answered and turn.composer != "model" and not told:
         yield "silent about the model", turn.composer
     if one.seconds > asking.settings.answer_seconds + SLACK_SECONDS:
         yield "late", f"{one.seconds:.1f} s"

@@ -12,7 +12,7 @@ import jsonschema
 import openai
 import pytest
 
-from app.pipeline.generate import ANSWER_SCHEMA
+from app.pipeline.answer_form import ANSWER_SCHEMA
 from app.prompts import load_prompt
 from evals.loopback.models import SCRIPTED, named
 from evals.loopback.server import Loopback, closed_port
