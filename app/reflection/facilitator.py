@@ -166,7 +166,10 @@ class Facilitator:
         said = lines.after_urgent if debrief.phase == "urgent" else lines.resumed
         resumed = flow.advance(debrief, flow.Resumed(seconds=seconds), self.stages)
         # A pause leaves the question in view; help for oneself closed it.
-        return resumed if resumed.current else self._put(resumed, said[:1], None)
+        if resumed.current is not None:
+            return resumed
+        line = self._say.line(resumed, said)
+        return self._put(resumed, (line,) if line is not None else (), None)
 
     def answer(
         self,

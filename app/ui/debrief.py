@@ -106,7 +106,8 @@ def _question(talk: Sitting, debrief: Debrief) -> None:
     turn = debrief.current
     if turn is None:
         return
-    st.html(current_html(turn))
+    if turn.said:
+        st.html(current_html(turn))
     if turn.passage is not None:
         with st.container(key=f"beside-{talk.turn}"):
             st.html(passage_html(turn.passage))
