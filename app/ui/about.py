@@ -34,12 +34,12 @@ is now, call the emergency services.</p>
 
 KEPT = """
 <h2>What is kept</h2>
-<p>Nothing, unless you choose “Keep on this machine” in a debrief: it is then stored masked, encrypted
-with a passphrase that is stored nowhere, until you delete it or its days are over. Everything else
-is not kept. The conversation, and any thumbs and reasons, are held in memory while this tab is
-open. “Start anew” forgets them at once, and closing or reloading the tab does within two minutes.
-What you type is written to no file and to no log. If you save or copy something, it holds the
-masked text only, and is yours to look after.</p>
+<p>Nothing, unless you choose “Keep on this machine” in a debrief: it is then stored masked,
+encrypted with a passphrase that is stored nowhere, until you delete it or its days are over.
+Everything else is not kept. The conversation, and any thumbs and reasons, are held in memory
+while this tab is open. “Start anew” forgets them at once, and closing or reloading the tab does
+within two minutes. What you type is written to no file and to no log. If you save or copy
+something, it holds the masked text only, and is yours to look after.</p>
 <h2>Names and other details</h2>
 <p>Names, dates, numbers, addresses, places and workplaces are looked for in what you type, on this
 machine, and replaced with words like [Client] or [Place 1] before anything is saved or sent. The
