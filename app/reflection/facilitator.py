@@ -186,6 +186,7 @@ class Facilitator:
         It is screened as typed, first. Raises SafetyError or EmbedderError, and then the debrief
         is as it was.
         """
+        event: flow.Event
         typed = typed.encode("utf-8", "ignore").decode("utf-8")
         if not any(character.isalnum() for character in typed) and "?" not in typed:
             event = flow.Unanswered(seconds=seconds)

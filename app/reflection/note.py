@@ -115,8 +115,8 @@ def _of_turn(
     words = (turn.words or "").strip()
     if question.kind == "scale":
         when = "at the start" if question.measure == "before" else "at the end"
-        label = f"How strongly it is with me, 0 to 10, {when}"
-        yield "felt", NoteLine(kind="own", text=words, label=label)
+        strongly = f"How strongly it is with me, 0 to 10, {when}"
+        yield "felt", NoteLine(kind="own", text=words, label=strongly)
         return
     if question.asks_for_danger and not turn.risks:
         return

@@ -99,7 +99,10 @@ class NoticingWeights:
         """Raises UnderstandingError where the weights are missing or damaged."""
         data, _ = _read()
         return cls(
-            *(data[key].astype(np.float32) for key in ("dense", "themed", "cued", "sparse")),
+            data["dense"].astype(np.float32),
+            data["themed"].astype(np.float32),
+            data["cued"].astype(np.float32),
+            data["sparse"].astype(np.float32),
             data["bias"],
             data["thresholds"],
         )
