@@ -166,7 +166,10 @@ class Facilitator:
         said = lines.after_urgent if debrief.phase == "urgent" else lines.resumed
         resumed = flow.advance(debrief, flow.Resumed(seconds=seconds), self.stages)
         # A pause leaves the question in view; help for oneself closed it.
-        return resumed if resumed.current else self._put(resumed, said[:1], None)
+        if resumed.current is not None:
+            return resumed
+        line = self._say.line(resumed, said)
+        return self._put(resumed, (line,) if line is not None else (), None)
 
     def answer(
         self,
@@ -183,6 +186,7 @@ class Facilitator:
         It is screened as typed, first. Raises SafetyError or EmbedderError, and then the debrief
         is as it was.
         """
+        event: flow.Event
         typed = typed.encode("utf-8", "ignore").decode("utf-8")
         if not any(character.isalnum() for character in typed) and "?" not in typed:
             event = flow.Unanswered(seconds=seconds)

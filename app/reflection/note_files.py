@@ -79,6 +79,7 @@ def note_pdf(note: Note) -> bytes:
         creator="",
         producer="",
     )
+    document.invariant = 1
     # Invariant: no time of day and no id of its own in the file.
     document.build(story, canvasmaker=partial(Canvas, invariant=1))
     return written.getvalue()

@@ -47,14 +47,14 @@ _NOT_THAT = re.compile(
     r"\b(?:not that|anything but that|leave (?:that|this|it) out|none of your business)\b"
 )
 
-_NUMBER = r"(?:two|three|four|five|six|seven|eight|ten|a few|a couple of|couple|few|[2-9]|10)"
+_NUMBER = r"(?:two|three|four|five|six|seven|a few|a couple of|couple|few|[2-7])"
 _MINUTES = rf"{_NUMBER} ?(?:min|mins|minute|minutes)\b"
 _NOT_IN_THERE = r"(?! (?:late|early|left in|ago|into|before|of silence))"
 _SHORT = re.compile(
     r"\b(?:i|i've|we)(?: have|'ve)? (?:only |just |really only )?(?:have |got |'ve got )?"
     rf"(?:only |just |about |like |maybe )*{_MINUTES}{_NOT_IN_THERE}"
     rf"|\b(?:only|just|got) (?:about |like )?{_MINUTES}{_NOT_IN_THERE}"
-    rf"|^{_MINUTES}"
+    rf"|^{_MINUTES}{_NOT_IN_THERE}"
     r"|\bnext (?:client|one|patient|session|appointment)(?:'s| is)? "
     r"(?:in|comes in|arrives in|waiting)\b"
     r"|\b(?:i'?m|i am) in a (?:hurry|rush)\b|\bmake it (?:quick|short)\b|\bquick(?:ly)? please\b"

@@ -106,7 +106,8 @@ def _question(talk: Sitting, debrief: Debrief) -> None:
     turn = debrief.current
     if turn is None:
         return
-    st.html(current_html(turn))
+    if turn.said:
+        st.html(current_html(turn))
     if turn.passage is not None:
         with st.container(key=f"beside-{talk.turn}"):
             st.html(passage_html(turn.passage))
@@ -168,14 +169,14 @@ def _words(talk: Sitting, key: str) -> None:
 
 def _exits(talk: Sitting, debrief: Debrief) -> None:
     """The ways out, in the same place at every question."""
-    with st.container(key="exits", horizontal=True):
+    with st.container(key="exits", horizontal=True, gap="small"):
         st.button("Skip this", key="skip", on_click=partial(talk.act, "skip"))
         st.button("Not this", key="not-this", on_click=partial(talk.act, "not_this"))
         if any(turn.outcome in ("answered", "skipped", "refused") for turn in debrief.turns):
             st.button("Back", key="back", on_click=partial(talk.act, "back"))
         st.button("Pause", key="pause", on_click=partial(talk.act, "pause"))
         if not debrief.short:
-            st.button("Five minutes left", key="shorten", on_click=partial(talk.act, "short"))
+            st.button("In a hurry", key="shorten", on_click=partial(talk.act, "short"))
         st.button("Stop here", key="stop-debrief", on_click=partial(talk.act, "stop"))
         with st.popover("Urgent help"):
             chooser("debrief-exits")

@@ -32,7 +32,7 @@ def place_html(debrief: Debrief, stages: Stages, minutes: int) -> str:
 def current_html(turn: DebriefTurn) -> str:
     """What is said before a question."""
     said = "".join(f'<p class="db-said">{text(line)}</p>' for line in turn.said)
-    return f'<div class="db-turn" role="status">{said}</div>' if said else ""
+    return f'<div class="db-turn" role="status">{said}</div>'
 
 
 def question_html(turn: DebriefTurn) -> str:

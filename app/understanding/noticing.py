@@ -31,6 +31,12 @@ NAME = "noticing"
 STRETCH_WORDS = 45
 """Sentences are read together up to so many words: the examples are mostly of that length."""
 
+UNCUED_FROM = 0.85
+"""Probability from which a label is noticed without any of its cues (development scripts)."""
+
+FEWEST_WORDS = 7
+"""Words below which a stretch must hold a cue: "mine" and "a hug" are answers, and no signs."""
+
 MOST_STRETCHES = 8
 """Of a very long turn the first and the last half of these are read."""
 
@@ -93,7 +99,10 @@ class NoticingWeights:
         """Raises UnderstandingError where the weights are missing or damaged."""
         data, _ = _read()
         return cls(
-            *(data[key].astype(np.float32) for key in ("dense", "themed", "cued", "sparse")),
+            data["dense"].astype(np.float32),
+            data["themed"].astype(np.float32),
+            data["cued"].astype(np.float32),
+            data["sparse"].astype(np.float32),
             data["bias"],
             data["thresholds"],
         )
@@ -167,15 +176,14 @@ class Noticer:
         """Raises EmbedderError. What was noticed comes with the surest first."""
         parts = reading_parts(text)
         vectors = self._embedder.embed(parts)
-        sure = np.zeros(len(LABELS), dtype=np.float32)
+        margin = np.full(len(LABELS), -1.0, dtype=np.float32)
         themes: dict[str, float] = {}
         for part, vector in zip(parts, vectors, strict=True):
             found = self._themes.probabilities(vector, part)
             for name, probability in found.items():
                 themes[name] = max(themes.get(name, 0.0), probability)
             read = self._weights.probabilities(vector, theme_features(found), part)
-            sure = np.maximum(sure, read)
-        margin = sure - self._weights.thresholds
+            margin = np.maximum(margin, read - self._from(part))
         order = np.argsort(-margin, kind="stable")
         mean = vectors.mean(axis=0)
         return NoticedReading(
@@ -186,6 +194,16 @@ class Noticer:
             ),
             noticed=tuple(LABELS[at] for at in order if margin[at] >= 0),
         )
+
+    def _from(self, part: str) -> NDArray[np.float32]:
+        """The probability from which each label is noticed in a stretch.
+
+        Where no cue of it is said it takes more; a few words without one say too little.
+        """
+        cued = load_cues(LABELS).count(part) > 0
+        uncued = 1.1 if len(part.split()) < FEWEST_WORDS else UNCUED_FROM
+        wanted = np.where(cued, self._weights.thresholds, uncued)
+        return np.asarray(np.maximum(wanted, self._weights.thresholds), dtype=np.float32)
 
 
 def reading_parts(text: str) -> list[str]:

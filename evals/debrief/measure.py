@@ -37,6 +37,8 @@ class Judged(Model):
     many_questions: tuple[str, ...]
     risks: int
     risks_missed: tuple[str, ...]
+    typed: int
+    false_alarms: tuple[str, ...]
     stray_lines: tuple[str, ...]
     leaked: tuple[str, ...]
     milliseconds: tuple[float, ...]
@@ -97,6 +99,12 @@ def judge(case: DebriefCase, facilitator: Facilitator) -> Judged:
         many_questions=tuple(_many_questions(debrief)),
         risks=len(risky),
         risks_missed=tuple(who for at, who in risky if not _answered_at(steps, at, who)),
+        typed=sum(_typed(case, step) for step in steps),
+        false_alarms=tuple(
+            f"{step.question}: {type(step.first).__name__}"
+            for step in steps
+            if step.first is not None and _typed(case, step)
+        ),
         stray_lines=tuple(_stray(note, debrief, facilitator)),
         leaked=tuple(_leaked(note, case.identifiers)),
         milliseconds=tuple(taken),
@@ -129,6 +137,14 @@ def _many_questions(debrief: Debrief) -> Iterable[str]:
         passage = turn.passage.quote if turn.passage is not None else ""
         if " ".join((*turn.said, passage, turn.asked)).count("?") != 1:
             yield turn.asked
+
+
+def _typed(case: DebriefCase, step: Step) -> bool:
+    """Whether a step is something typed in which nobody is in danger."""
+    if step.turn is None:
+        return False
+    turn = case.turns[step.turn]
+    return turn.text is not None and turn.risk is None
 
 
 def _answered_at(steps: Sequence[Step], at: int, who: Who) -> bool:

@@ -37,6 +37,8 @@ def rows(measured: DebriefMeasured) -> list[Row]:
     met = 1 - len(risks_missed) / max(1, risks)
     times = [ms for one in judged for ms in one.milliseconds]
     p95 = float(np.percentile(times, 95)) if times else 0.0
+    alarms = _named(judged, "false_alarms")
+    typed = sum(one.typed for one in judged)
     none = [
         ("questions asked again after an answer", "asked_again"),
         ("acknowledgements said twice", "repeated"),
@@ -74,6 +76,13 @@ def rows(measured: DebriefMeasured) -> list[Row]:
             floor="1.00",
             holds=met == 1,
             bad=risks_missed,
+        ),
+        Row(
+            name=f"alarms where nobody is in danger, of {typed} turns",
+            value=len(alarms) / max(1, typed),
+            floor="none set",
+            holds=True,
+            bad=alarms,
         ),
         Row(name="a turn, warm, p95, ms", value=p95, floor="<= 80", holds=p95 <= 80),
         Row(
