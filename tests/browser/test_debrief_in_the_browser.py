@@ -40,6 +40,10 @@ def answer_by_keyboard(page: Page, words: str) -> None:
     field = page.locator('[class*="st-key-words-"] textarea')
     expect(field).to_be_visible()
     before = question(page)
+    # The page puts the focus where the answer goes: the field, or the first number of a scale.
+    page.wait_for_function(
+        "document.activeElement.matches('textarea, [class*=\"st-key-number-\"] button')"
+    )
     field.focus()
     page.keyboard.type(words)
     page.keyboard.press("Control+Enter")

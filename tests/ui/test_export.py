@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from app.markdown import markdown
 from app.models import Failed, Masked
-from app.ui.export import answer_text, conversation_markdown, markdown
+from app.ui.export import answer_text, conversation_markdown
 from app.ui.session import Exchange
 from tests.ui.fakes import HOSTILE, QUOTE, answered, article, notice
 
