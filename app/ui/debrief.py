@@ -41,7 +41,7 @@ NOTHING_KEPT = (
     "Nothing is kept unless you choose it below: closing this tab forgets it. Nothing you type "
     "leaves this machine. Names are masked where they are found; leaving them out is still best."
 )
-FIELD = '[class*="st-key-words-"] textarea, [class*="st-key-number-"] button'
+FIELD = '[class*="st-key-typed-"] textarea, [class*="st-key-number-"] button'
 
 
 @guarded

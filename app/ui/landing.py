@@ -19,8 +19,8 @@ DOORS: dict[Door, str] = {
 INVITES: dict[Door, str] = {
     "question": "Ask in your own words at the foot of the page, or begin with one of these.",
     "session": (
-        "One question at a time, from what happened to a note for supervision, in five to fifteen "
-        "minutes. Or tell it in a few lines at the foot of the page, and the library answers."
+        "Tell it in your own words: one question at a time, to a note for supervision, in five to "
+        "fifteen minutes. Or in a few lines at the foot of the page, and the library answers."
     ),
 }
 

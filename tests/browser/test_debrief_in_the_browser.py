@@ -37,9 +37,13 @@ def question(page: Page) -> str:
 
 def answer_by_keyboard(page: Page, words: str) -> None:
     """The field of a question has the focus when it comes; Tab goes from it to “Go on”."""
-    field = page.locator('[class*="st-key-words-"] textarea')
+    field = page.locator('[class*="st-key-typed-"] textarea')
     expect(field).to_be_visible()
     before = question(page)
+    # The page puts the focus where the answer goes: the field, or the first number of a scale.
+    page.wait_for_function(
+        "document.activeElement.matches('textarea, [class*=\"st-key-number-\"] button')"
+    )
     field.focus()
     page.keyboard.type(words)
     page.keyboard.press("Control+Enter")
@@ -100,7 +104,7 @@ def test_danger_to_whoever_types_comes_first_and_alone_and_they_may_go_on(
 ) -> None:
     page = open_page(f"{site}/debrief")
     press(page, "Begin")
-    field = page.locator('[class*="st-key-words-"] textarea')
+    field = page.locator('[class*="st-key-typed-"] textarea')
     field.fill("I want to kill myself")
     field.press("Control+Enter")
     expect(page.get_by_role("alert").get_by_role("link", name="116 123")).to_be_visible()
