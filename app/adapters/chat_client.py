@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from typing import Any
 
 import httpx2
@@ -43,6 +44,9 @@ def build_client(
     for name in ("openai", "httpx2", "httpcore2", "langchain_openai"):
         # At lower levels these write what is sent, and the key, to the log.
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What LangChain tells its developers where a service knows no schemas; here another form is
+    # then asked for, and nobody need read of it.
+    warnings.filterwarnings("ignore", ".*OpenAI's structured output", UserWarning)
     return _Chat(
         model=model,
         # Servers on one's own machine need no key; the client insists on one.
