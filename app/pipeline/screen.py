@@ -28,6 +28,13 @@ OWN_FROM = 0.8
 ASKED_FROM = 0.8
 """Probability from which one sentence alone makes the whole message a clinical request."""
 
+CLINICAL_FROM = 0.35
+"""Probability of all clinical work together from which a question is a request for it: on the
+development set 0.85 of requests, 0.01 of questions about practice."""
+
+OFF_TOPIC_FROM = 0.8
+"""Below it a message is searched for all the same: where nothing is found, Debrief says so."""
+
 _GRAVITY: tuple[What, ...] = (
     "self_harm",
     "harm_to_others",
@@ -112,8 +119,11 @@ def route_from(reading: DangerReading) -> Route:
     for name, probability in reading.routes.items():
         route = route_of(name)
         by_route[route] = by_route.get(route, 0.0) + probability
+    if by_route["off_topic"] < OFF_TOPIC_FROM:
+        del by_route["off_topic"]
     best = max(by_route, key=lambda route: by_route[route])
-    if best == "question" and max(reading.asked.values()) >= ASKED_FROM:
+    asks = by_route["clinical_request"] >= CLINICAL_FROM
+    if best == "question" and (asks or max(reading.asked.values()) >= ASKED_FROM):
         return "clinical_request"
     return best
 

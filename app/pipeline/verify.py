@@ -12,11 +12,11 @@ from app.understanding.boundary import REASONS, BoundaryReader
 from app.understanding.legible import Legible
 from app.understanding.support import SupportReader
 
-CROSSED_FROM = 0.15
+CROSSED_FROM = 0.4
 """Probability that a sentence crosses the boundary, from which it is dropped."""
 
 CROSSED_BY_QUOTES = ("diagnosis", "medication", "assessment", "instructions", "bypass")
-CITED_CROSSED_FROM = 0.4
+CITED_CROSSED_FROM = 0.98
 """The same for what rests on an article that the operator chose: only what plainly crosses it."""
 
 SUPPORTED_FROM = 0.5

@@ -18,9 +18,9 @@ from app.understanding.stretches import stretches
 REMEMBERED = 1_000
 """Passages whose vectors are kept: some 15 kilobytes each."""
 
-PAIR_WEIGHT = 1.0
+PAIR_WEIGHT = 0.75
 """Of the reading of both as one, beside the features: on the development set the features tell
-claims that stand from those that do not with AUC 0.67, the reading with 0.93, both with 0.94."""
+claims that stand from those that do not with AUC 0.67, the reading with 0.90, both with 0.93."""
 
 MOST_CERTAIN = 30.0
 
@@ -39,6 +39,7 @@ FEATURES = (
     "new share",
 )
 
+_PLAIN = re.compile(r"\w+(?:['’]\w+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FIGURE = re.compile(
     r"\d+(?:[.,]\d+)?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
@@ -101,6 +102,8 @@ class SupportReader:
 
     def supported(self, claim: str, passages: Sequence[str]) -> float:
         """The probability, 0 to 1, that the passages together say it. Raises EmbedderError."""
+        if any(_plain(claim) in _plain(passage) for passage in passages):
+            return 1.0
         known = self._vectors(passages)
         score = float(features(self._embedder, claim, passages, known) @ self._weights)
         score += self._bias + PAIR_WEIGHT * self._pairs.log_odds(claim, passages)
@@ -122,6 +125,11 @@ class SupportReader:
                 self._known.clear()
             self._known[passage] = known
         return known
+
+
+def _plain(text: str) -> str:
+    """A text's words in order, and nothing else: what stands there stands there."""
+    return f" {' '.join(word.casefold() for word in _PLAIN.findall(text))} "
 
 
 def to_embed(passages: Sequence[str]) -> list[str]:

@@ -192,7 +192,7 @@ def sentences() -> list[Said]:
 
 
 def claims(chance: random.Random) -> list[Claimed]:
-    """The labelled claims, and as many beside a passage that is not theirs."""
+    """The labelled claims, as many beside a passage that is not theirs, and passages' own words."""
     rows: list[Claimed] = []
     no, yes = np.eye(2, dtype=np.float32)
     for writer, examples in read_examples("support", SupportExample).items():
@@ -203,6 +203,12 @@ def claims(chance: random.Random) -> list[Claimed]:
             other = chance.choice(passages)
             if example.verdict == "pass" and other != passage:
                 rows.append(Claimed(pair(example.sentence, other), no, writer))
+        # What stands there word for word is supported, however hard the examples are.
+        for passage in dict.fromkeys(passages):
+            for start, end in stretches(passage):
+                sentence = passage[start:end]
+                rows.append(Claimed(pair(sentence, passage), yes, writer))
+            rows.append(Claimed(pair(sentence, sentence), yes, writer))
     return rows
 
 

@@ -83,6 +83,7 @@ def test_two_searches_are_one_by_the_better_score_of_each() -> None:
     assert fused.themes == plain.themes and fused.answerable and fused.nearest == 1.0
 
 
-def test_other_words_never_make_an_answer_where_the_person_s_own_had_none() -> None:
+def test_a_follow_up_that_its_own_words_do_not_find_may_be_found_in_others() -> None:
     nothing = evidence(answerable=False)
-    assert not fuse(nothing, found(2)).answerable
+    assert fuse(nothing, found(2)) == found(2)
+    assert fuse(nothing, nothing) == nothing

@@ -248,3 +248,11 @@ def test_only_readings_of_articles_are_remembered() -> None:
 def test_each_label_of_the_boundary_has_a_reason_of_the_closed_set() -> None:
     assert set(REASONS) == set(BOUNDARY[1:])
     assert set(REASONS.values()) <= set(get_args(DropReason))
+
+
+def test_what_stands_in_a_passage_word_for_word_is_supported_by_it() -> None:
+    reader = support(Breaks(RuntimeError("never asked")))
+    passage = "Name the rupture early. It's a start, and no more than that."
+    assert reader.supported("it's a start, and no more than that", [passage]) == 1.0
+    with pytest.raises(RuntimeError):
+        reader.supported("it's a start, and more than that", [passage])
