@@ -25,6 +25,7 @@ TEXT = (
     "clients rarely do. Use <b>bold</b> words, see https://example.org or [x](javascript:alert(1))."
 )
 QUOTE = "Therapists replay what they regret; clients rarely do."
+REWORDED = f"One may say that {QUOTE.lower()}"
 MARKED_UP = TEXT[TEXT.index("Use <b>") :]
 GATE = verifier()
 
@@ -209,7 +210,7 @@ def test_a_boundary_check_that_breaks_drops_the_sentence(error: Exception, basis
 @pytest.mark.parametrize("error", BROKEN, ids=lambda error: type(error).__name__)
 def test_a_support_check_that_breaks_drops_the_sentence(error: Exception) -> None:
     gate = Verifier(BoundaryReader(Keyed({}), heads()), support(Breaks(error)))
-    assert _verify(_said(QUOTE, "supported"), gate=gate).reasons == ("unchecked",)
+    assert _verify(_said(REWORDED, "supported"), gate=gate).reasons == ("unchecked",)
 
 
 def test_passages_that_cannot_be_looked_up_drop_the_sentence() -> None:
@@ -232,7 +233,7 @@ def test_weights_that_are_no_numbers_pass_nothing(basis: Basis) -> None:
         HashedWords(), {"weights": np.full(13, np.nan)}, PairReader(Keyed({}), heads())
     )
     unsure = Verifier(BoundaryReader(Keyed({}), heads()), blank)
-    assert _verify(_said(QUOTE, "supported"), gate=unsure).reasons == ("unsupported",)
+    assert _verify(_said(REWORDED, "supported"), gate=unsure).reasons == ("unsupported",)
 
 
 def test_only_readings_of_articles_are_remembered() -> None:
