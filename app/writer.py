@@ -17,6 +17,7 @@ from app.models import (
     Tokens,
     Written,
 )
+from app.pipeline.echo import Echo
 from app.pipeline.fitting import Fitting
 from app.pipeline.follow_up import leans_back
 from app.pipeline.generate import GenerativeComposer
@@ -25,6 +26,7 @@ from app.pipeline.recall import Recalling
 from app.pipeline.rephrase import Asked, Rephraser
 from app.pipeline.verify import Verifier
 from app.ports import Composer
+from app.prompts import instructions
 from app.understanding.lexicon import Lexicon
 from app.writing import Writing
 
@@ -48,7 +50,7 @@ class Writer:
         self.verifier = verifier
         self.lexicon = lexicon
         self.allowance = allowance
-        self.fitting = Fitting(lexicon)
+        self.fitting = Fitting(lexicon, Echo(instructions()))
         self.rephraser = Rephraser(composer.model, composer.counter, lexicon)
         self.second_opinion = second_opinion
 

@@ -142,7 +142,12 @@ def _hostile(options: argparse.Namespace, console: Console) -> HostileMeasured:
     for one in measure_hostile(options.model or names(), asked):
         models.append(one)
         if not options.json:
-            console.print(f"{one.name}: {one.useful} of {one.questions} useful", markup=False)
+            # All of it takes minutes: whoever waits sees how it goes.
+            console.print(
+                f"{one.name}: {one.useful} of {one.questions} useful; of {one.bad_said} bad "
+                f"sentences shown: {one.count('bad sentence shown', 'said twice')}",
+                markup=False,
+            )
     measured = HostileMeasured(models=tuple(models))
     if not options.json:
         show_hostile(measured, len(asked), options.misses, console)

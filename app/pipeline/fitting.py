@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.models import DraftSentence, DropReason, Sentence
+from app.pipeline.echo import Echo
 from app.pipeline.nearness import words
 from app.pipeline.placeholders import PLACEHOLDER
 from app.understanding.english import readable
@@ -29,8 +30,9 @@ FEWEST_WORDS = 4
 class Fitting:
     """Judges drafts by their form and their neighbours; what they say is for verification."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, echo: Echo) -> None:
         self._lexicon = lexicon
+        self._echo = echo
 
     def reasons(self, draft: DraftSentence, shown: Sequence[Sentence]) -> tuple[DropReason, ...]:
         found: list[DropReason] = []
@@ -42,6 +44,8 @@ class Fitting:
         # A quotation is in the library's language, whatever that is.
         if draft.basis != "quoted" and self._foreign(draft.text):
             found.append("language")
+        if draft.basis != "quoted" and self._echo.heard(draft.text):
+            found.append("instructions")
         return tuple(found)
 
     def full(self, shown: Sequence[Sentence]) -> bool:

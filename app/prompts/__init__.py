@@ -10,7 +10,7 @@ import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from app.errors import PromptError
 
@@ -67,6 +67,11 @@ def load_prompt(name: PromptName) -> Prompt:
         return Prompt(name, path.read_text(encoding="utf-8"))
     except OSError:
         raise PromptError(f"The prompt {path.name} is not in app/prompts. Put it back.") from None
+
+
+def instructions() -> list[str]:
+    """The text of every prompt, without what is put into it. Raises PromptError."""
+    return [_VARIABLE.sub("", load_prompt(name).text) for name in get_args(PromptName)]
 
 
 def fenced(text: str) -> str:

@@ -107,12 +107,11 @@ def floods(asked: Asked) -> Answer:
         Said(
             text=f"There is also thought number {number} to be had about the hour, and then more.",
             part="opening",
-            bad="endless",
         )
         for number in range(chance.number("first", 50), FLOOD)
     ]
     said = [*begun, *rest]
-    return Answer(pieces=tuple(rendered(said, asked.form)), said=tuple(said[:100]))
+    return Answer(pieces=tuple(rendered(said, asked.form)), said=tuple(begun))
 
 
 def never_ends_its_sentence(asked: Asked) -> Answer:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from evals.loopback.server import Loopback
 from tests.adapters.chat_server import ChatServer
 from tests.browser import chat, library
 from tests.browser.remote import RemoteEmbedder
@@ -120,6 +121,28 @@ def chat_site(
     """The address of the real page where a chat model words the answers."""
     log = tmp_path_factory.mktemp("log")
     with _served("streamlit_app.py", store, log, chat.settings(chat_server)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def loopback() -> Iterator[Loopback]:
+    with Loopback() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def hostile_site(
+    chromium: Browser, store: Path, loopback: Loopback, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of the real page where a scripted model words the answers, and lies."""
+    settings = {
+        "DEBRIEF_MODEL": "links",
+        "OPENAI_BASE_URL": loopback.url,
+        "OPENAI_API_KEY": "not-a-key",
+        "NO_PROXY": "*",
+    }
+    log = tmp_path_factory.mktemp("log")
+    with _served("streamlit_app.py", store, log, settings) as address:
         yield address
 
 

@@ -3,14 +3,16 @@ from __future__ import annotations
 import pytest
 
 from app.models import DraftSentence, Sentence
+from app.pipeline.echo import Echo
 from app.pipeline.fitting import LONGEST_WORDS, MOST_SENTENCES, MOST_WORDS, Fitting
+from app.prompts import instructions
 from app.understanding.heads import load_adapter
 from tests.pipeline.builders import quoting
 
 
 @pytest.fixture(scope="module")
 def fitting() -> Fitting:
-    return Fitting(load_adapter().lexicon)
+    return Fitting(load_adapter().lexicon, Echo(instructions()))
 
 
 def draft(text: str) -> DraftSentence:
