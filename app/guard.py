@@ -84,9 +84,12 @@ class Guard:
         question = Question(text=masked.text, history=tuple(history), recall=recall)
         return Admitted(question=question, masked=masked, masking=masking)
 
-    def screen(self, text: str) -> Screening:
-        """Screen a text as typed. Raises SafetyError or EmbedderError."""
-        return _closed("checked for danger", lambda: self._screener.screen(text))
+    def screen(self, text: str, *, answer: bool = False) -> Screening:
+        """Screen a text as typed. Raises SafetyError or EmbedderError.
+
+        ``answer`` says that it is an answer to a question, and says little by itself.
+        """
+        return _closed("checked for danger", lambda: self._screener.screen(text, answer=answer))
 
     def first(self, message: Message, region: Region | None) -> First:
         """What must come before anything else. Raises SafetyError or EmbedderError."""

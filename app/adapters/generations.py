@@ -15,6 +15,7 @@ import re
 import secrets
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -24,6 +25,8 @@ from pydantic import ValidationError
 
 from app.adapters.plan import FORMAT, Manifest
 from app.errors import StoreBusy, StoreMissing, StoreOutdated, StoreUnusable
+
+LOOKS, PAUSE_SECONDS = 5, 0.1
 
 CHECKED_BYTES = 100_000_000
 """A database up to this size is checked page by page before a run builds on it (0.2 s)."""
@@ -202,9 +205,15 @@ class Generations:
         """Whether each file is there in the size that its writer left.
 
         Chroma makes an empty database where there is none, and a vector file that was cut short
-        ends the process that opens it.
+        ends the process that opens it. Another process that opens the same generation may change
+        the database for a moment, so that one look proves no damage.
         """
-        return bool(manifest.files) and _sizes(self.path(name)) == manifest.files
+        for look in range(LOOKS):
+            if look:
+                time.sleep(PAUSE_SECONDS)
+            if manifest.files and _sizes(self.path(name)) == manifest.files:
+                return True
+        return False
 
     def _is_whole(self, name: str, manifest: Manifest) -> bool:
         """Whether all files are there and the database is sound."""

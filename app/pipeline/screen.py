@@ -13,8 +13,18 @@ from app.understanding.labels import CLINICAL_ROUTES, RISKS
 from app.understanding.legible import Legible
 from app.understanding.lexicon import Lexicon
 
-DANGER_FROM = -0.5
-"""Log-odds of the message and of its gravest sentence, weighed by WHOLE_SHARE."""
+DANGER_FROM = 0.0
+"""Log-odds of the message and of its gravest sentence, weighed by WHOLE_SHARE: on the development
+set 0.93 of dangers said plainly, 0.84 of those hinted at, 0.075 of grave-sounding talk."""
+
+OWN_MORE = 0.75
+"""What is added where it would be the writer's own: help then comes in place of the answer. It
+halves how often that happens for nothing."""
+
+ANSWER_MORE = ((6, 4.2), (16, 2.0))
+ANSWER_ELSE = 0.5
+"""Added for an answer to a question, by its words: "ring her tomorrow" out of its context can mean
+anything. What is said plainly is far above all of these."""
 
 WHOLE_SHARE = 0.75
 """The whole knows what is past, taught or joked; the sentence finds one clause in a ramble."""
@@ -59,19 +69,23 @@ class Screener:
         self._reader = reader
         self._lexicon = lexicon
 
-    def screen(self, typed: str) -> Screening:
+    def screen(self, typed: str, *, answer: bool = False) -> Screening:
         """Raises EmbedderError: a message that could not be screened must not be answered.
 
-        ``words`` of a risk are a stretch of ``typed``.
+        ``words`` of a risk are a stretch of ``typed``. ``answer`` says that it is an answer to a
+        question and says little by itself.
         """
         legible = Legible(typed)
+        more = _more(legible.text) if answer else 0.0
         reading = self._reader.read(legible.text)
-        found = [(one, legible.span(one.place.start, one.place.end)) for one in dangers(reading)]
+        found = [
+            (one, legible.span(one.place.start, one.place.end)) for one in dangers(reading, more)
+        ]
         route, work = route_from(reading), work_from(reading)
         hidden = uncovered(legible.text, self._lexicon)
         if hidden is not None:
             below = self._reader.read(hidden.text)
-            for one in dangers(below):
+            for one in dangers(below, more):
                 start, end = hidden.span(one.place.start, one.place.end)
                 found.append((one, legible.span(start, end)))
             if route == "question":
@@ -91,26 +105,35 @@ class Screener:
         )
 
 
-def dangers(reading: DangerReading) -> list[Found]:
-    """The dangers of a message as read, the likeliest first."""
+def dangers(reading: DangerReading, more: float = 0.0) -> list[Found]:
+    """The dangers of a message as read, the likeliest first.
+
+    ``more`` is added to the log-odds from which there is any.
+    """
     parts = reading.parts or reading.whole
     if not all(math.isfinite(one.danger) for one in (*reading.whole, *parts)):
         raise ArithmeticError("a reading that is no number would pass for a safe one")
     gravest = max(parts, key=lambda one: one.danger)
     whole = max(reading.whole, key=lambda one: one.danger)
-    if WHOLE_SHARE * whole.danger + (1 - WHOLE_SHARE) * gravest.danger < DANGER_FROM:
-        return []
     likely = joint((whole, gravest))
     first = max(likely, key=lambda name: likely[name])
+    bar = DANGER_FROM + more + (OWN_MORE if first.startswith("clinician") else 0.0)
+    if WHOLE_SHARE * whole.danger + (1 - WHOLE_SHARE) * gravest.danger < bar:
+        return []
     found = [_found(first, likely[first], gravest)]
     for part in parts:
         name = max(RISKS[1:], key=lambda risk: part.risks[risk])
         who, what = name.split()
         # Of one kind and two people it is mostly one danger, told in two ways.
-        bar = SECOND_FROM if what != first.split()[1] else OWN_FROM
-        if part.risks[name] >= bar and (what != first.split()[1] or who == "clinician"):
+        least = SECOND_FROM if what != first.split()[1] else OWN_FROM
+        if part.risks[name] >= least and (what != first.split()[1] or who == "clinician"):
             found.append(_found(name, part.risks[name], part))
     return found
+
+
+def _more(answer: str) -> float:
+    words = len(answer.split())
+    return next((more for most, more in ANSWER_MORE if words <= most), ANSWER_ELSE)
 
 
 def route_from(reading: DangerReading) -> Route:

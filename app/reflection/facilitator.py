@@ -193,7 +193,7 @@ class Facilitator:
             return Spoken(
                 debrief=self._after(debrief, event, self._lines.heard.nothing), masking=masking
             )
-        screening = self._guard.screen(typed)
+        screening = self._guard.screen(typed, answer=True)
         message = Message(text=typed, masking=masking, misread=misread)
         screening = self._asked_for_danger(debrief, typed, screening)
         urgent = self._guard.urgent(screening, message, region)
