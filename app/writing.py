@@ -173,8 +173,14 @@ class Writing:
         drafts = self._library.compose(question, evidence)
         has = {one.part for one in self._answering.sentences} & ALONE
         has |= {draft.part for draft in self._held}
-        said = {one.text for one in self._answering.sentences}
-        fresh = (draft for draft in drafts if draft.part not in has and draft.text not in said)
+        said = [one.text for one in self._answering.sentences]
+        fresh = (
+            draft
+            for draft in drafts
+            # A passage may be quoted longer than the model did.
+            if draft.part not in has
+            and not any(draft.text in other or other in draft.text for other in said)
+        )
         yield from self._answering.stream(fresh, clock)
         if self._answering.citations:
             yield from self._closing(clock)

@@ -30,6 +30,8 @@ AT_ONCE = 50
 ALONE = 8
 """Messages of the one conversation that the many are compared with."""
 
+CLOSING = ("sit_with", "supervision")
+
 SPREAD_SECONDS = 8.0
 """Within which the many begin: about as long as one answer takes, so that all overlap."""
 
@@ -127,6 +129,7 @@ def _overheads(service: AskService, server: Apart, corpus: Path) -> list[ChatTim
     return [
         _time("before the request leaves", ours.before, theirs.before, 60.0),
         _time("a sentence on the wire to out of the service", ours.through, theirs.through, 25.0),
+        _time("the same of words that close the answer", ours.closing, theirs.closing, None),
     ]
 
 
@@ -136,19 +139,28 @@ class _Spent:
     def __init__(self) -> None:
         self.before: list[float] = []
         self.through: list[float] = []
+        self.closing: list[float] = []
 
     def add(self, streamed: _Streamed, captured: Sequence[Captured]) -> None:
         answers = [one for one in captured if one.asked and one.asked.streamed]
         if not answers:
             return
-        # Short calls before it (an oblique message in other words) are its own time too: the
-        # server answers them at once.
-        self.before.append(MS * (answers[0].came - streamed.began))
+        # What the model takes for an oblique message in other words is the model's own time.
+        short = sum(
+            one.finished - one.came
+            for one in captured
+            if one.finished and one.asked and not one.asked.streamed and one.came < answers[0].came
+        )
+        self.before.append(MS * (answers[0].came - streamed.began - short))
         for answer in answers:
             for number, ended in answer.ends.items():
-                text = " ".join(answer.said[number].text.split())
-                if text in streamed.out:
-                    self.through.append(MS * (streamed.out[text] - ended))
+                said = answer.said[number]
+                text = " ".join(said.text.split())
+                if text not in streamed.out:
+                    continue
+                through = MS * (streamed.out[text] - ended)
+                # Words that end an answer wait where something before them is asked for again.
+                (self.closing if said.part in CLOSING else self.through).append(through)
 
 
 def _ask_with(service: AskService) -> Callable[[str], _Streamed]:
@@ -166,11 +178,11 @@ def _ask(service: AskService, text: str) -> _Streamed:
         for event in service.stream(Message(text=text)):
             if isinstance(event, Shown):
                 out.setdefault(" ".join(event.sentence.text.split()), time.perf_counter())
-            elif event.composer != "model":
+            elif event.written is not None and event.written.fallback is not None:
                 return _Streamed(began=began, out=out, error=True)
     except Exception:
         return _Streamed(began=began, out=out, error=True)
-    return _Streamed(began=began, out=out, error=not out)
+    return _Streamed(began=began, out=out)
 
 
 def _chain(chain: PlainChain, text: str) -> _Streamed:
@@ -189,7 +201,7 @@ def _chain(chain: PlainChain, text: str) -> _Streamed:
 def _crowds(service: AskService) -> list[Crowd]:
     texts = messages()
     alone = [_ask(service, text) for text in texts[:ALONE]]
-    lone = percentile([one.first for one in alone if not one.error], 0.95)
+    lone = percentile([one.first for one in alone if one.out], 0.95)
     return [_crowd(service, texts, lone, spread) for spread in (SPREAD_SECONDS, 0.0)]
 
 
@@ -211,7 +223,9 @@ def _crowd(service: AskService, texts: Sequence[str], lone: float, spread: float
     )
 
 
-def _time(name: str, ours: Sequence[float], theirs: Sequence[float], floor: float) -> ChatTime:
+def _time(
+    name: str, ours: Sequence[float], theirs: Sequence[float], floor: float | None
+) -> ChatTime:
     return ChatTime(
         name=name,
         p50=percentile(ours, 0.5),
