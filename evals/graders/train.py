@@ -9,6 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.graders.examples import Example, examples, hash_of
+from evals.graders.labelled import labelled
+from evals.graders.pairs import Pair, pairs
+from evals.graders.pairs import hash_of as hash_of_pairs
+from evals.scorers.bearing import bearing
 from evals.scorers.features import features
 from evals.scorers.learnt import FOLDER, Linear
 from evals.scorers.patterns import KINDS
@@ -17,6 +21,7 @@ STRENGTH = 30.0
 """Inverse of the regularisation; higher fits more closely. Chosen by cross-validation."""
 
 MEETS = "meets"
+UNSUPPORTED = "unsupported"
 NAMES = (*KINDS, MEETS)
 
 
@@ -57,8 +62,33 @@ def _label(row: Example, name: str) -> bool | None:
     return name in row.faults
 
 
+def fit_support(rows: Sequence[Pair], learnt: Linear | None = None) -> Linear:
+    """A linear classifier over what ``bearing`` says: ``unsupported``."""
+    columns = np.stack([bearing(row.text, row.beside, row.typed, learnt) for row in rows])
+    return fit_support_on(rows, columns)
+
+
+def fit_support_on(rows: Sequence[Pair], columns: NDArray[np.float32]) -> Linear:
+    """The same with the rows' numbers at hand, shape (rows, len(bearing.NAMES))."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = columns.mean(axis=0), columns.std(axis=0) + 1e-6
+    model = LogisticRegression(C=1.0, class_weight="balanced")
+    model.fit(
+        (columns - mean) / spread,
+        [not row.supported for row in rows],
+        sample_weight=[row.weight for row in rows],
+    )
+    weights = (model.coef_ / spread).astype(np.float32)
+    bias = (model.intercept_ - weights @ mean).astype(np.float32)
+    return Linear([UNSUPPORTED], weights, bias)
+
+
 def train(folder: Path = FOLDER) -> int:
-    """Write the weights of all rows; return how many rows there were."""
+    """Write all weights; return from how many rows they come."""
     rows = examples()
-    fit(rows).save(folder / "sentences.npz", hash_of(rows))
-    return len(rows)
+    sentences = fit(rows)
+    sentences.save(folder / "sentences.npz", hash_of(rows))
+    beside = pairs(labelled("dev") or ())
+    fit_support(beside, sentences).save(folder / "support.npz", hash_of_pairs(beside))
+    return len(rows) + len(beside)

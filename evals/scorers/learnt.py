@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "weights"
 
 
 class Linear:
-    """A linear classifier for each of several kinds, over ``features``."""
+    """A linear classifier for each of several kinds, over ``features`` unless said otherwise."""
 
     def __init__(
         self, names: Sequence[str], weights: NDArray[np.float32], bias: NDArray[np.float32]
@@ -32,7 +32,11 @@ class Linear:
         """How likely each text is of each kind, 0 to 1, shape (texts, kinds)."""
         if not texts:
             return np.zeros((0, len(self.names)), dtype=np.float32)
-        scores = features(texts) @ self._weights.T + self._bias
+        return self.of(features(texts))
+
+    def of(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The same of rows of numbers, shape (rows, columns)."""
+        scores = rows @ self._weights.T + self._bias
         return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
 
     def save(self, path: Path, rows: str) -> None:
