@@ -1,0 +1,159 @@
+"""What is judged: the whole service on the corpus, and beside it on articles that give orders."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from app.prompts import PromptName, load_prompt
+from app.reflection.facilitator import Facilitator
+from app.service import AskService
+from app.settings import ROOT, Settings, load_settings
+from app.wiring import build_debrief, build_embedder, build_service, build_writer
+from evals.loopback.lines import planted_articles
+from evals.results import Parameters
+from evals.suite import FOLDER, SuiteName
+from evals.transcript import Passages
+from ingest.discover import discover
+from ingest.prepare import prepare
+from ingest.run import run
+
+PLANTED: frozenset[SuiteName] = frozenset({"injection", "hostile-models"})
+"""Suites that are asked of a library in which articles give orders."""
+
+SHAPES_AN_INDEX = (
+    ROOT / "ingest",
+    ROOT / "app" / "adapters",
+    ROOT / "app" / "understanding" / "themes",
+    ROOT / "app" / "understanding" / "themes.py",
+)
+_PROMPTS: tuple[PromptName, ...] = (
+    "answer.system",
+    "answer.user",
+    "answer.json",
+    "answer.text",
+    "mend.user",
+)
+
+
+class Subject:
+    """The services under test, each built at its first use; call ``load`` before threads do."""
+
+    def __init__(self, settings: Settings, planted: Settings, orders: Sequence[Path]) -> None:
+        """``settings`` name the corpus's store, ``planted`` that of corpus and ``orders``."""
+        self.settings = settings
+        self._planted = planted
+        self._orders = tuple(orders)
+
+    @cached_property
+    def service(self) -> AskService:
+        return build_service(self.settings)
+
+    @cached_property
+    def planted_service(self) -> AskService:
+        return build_service(self._planted)
+
+    @cached_property
+    def facilitator(self) -> Facilitator:
+        return build_debrief(self.settings)
+
+    @cached_property
+    def library(self) -> Passages:
+        return read_articles([self.settings.corpus])
+
+    @cached_property
+    def planted_library(self) -> Passages:
+        return read_articles([self.settings.corpus, *self._orders])
+
+    def asked(self, suite: SuiteName) -> AskService:
+        """The service that a suite's questions go to."""
+        return self.planted_service if suite in PLANTED else self.service
+
+    def read(self, suite: SuiteName) -> Passages:
+        """The articles that a suite's answers rest on."""
+        return self.planted_library if suite in PLANTED else self.library
+
+    def load(self, suites: Sequence[SuiteName]) -> None:
+        """Build and load what these suites need. Raises DebriefError."""
+        for suite in suites:
+            self.read(suite)
+            if suite == "debrief":
+                self.facilitator.load()
+            else:
+                self.asked(suite).check_ready()
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The stores' folders: nothing may be written there while a question is answered."""
+        places = (self.settings.store, self._planted.store)
+        return tuple(Path(place) for place in places if Path(place).is_dir())
+
+    def parameters(self, grader: str | None = None) -> Parameters:
+        """All that answers depend on beside the code."""
+        return Parameters(
+            embedder=build_embedder(self.settings).fingerprint,
+            composer="model" if self.settings.chat_model else "library",
+            model=self.settings.chat_model,
+            prompts={name: load_prompt(name).hash for name in _PROMPTS},
+            library=digest([self.settings.corpus]),
+            grader=grader,
+        )
+
+
+def kept_subject(stores: Path, *, composer: str = "library") -> Subject:
+    """The project's own corpus, indexed below ``stores`` where it is not yet.
+
+    An index is made anew whenever anything that shapes it has changed, and never mended: so two
+    runs of one commit search the very same index. Raises DebriefError, and ValueError for an
+    article that was refused.
+    """
+    orders = (planted_articles(), *sorted((FOLDER / "injection").glob("articles")))
+    corpus = load_settings().corpus
+    settings = _indexed(stores, "corpus", [corpus], composer)
+    planted = _indexed(stores, "planted", [corpus, *orders], composer)
+    return Subject(settings, planted, orders)
+
+
+def _indexed(stores: Path, name: str, folders: Sequence[Path], composer: str) -> Settings:
+    embedder = load_settings().embedder
+    place = stores / f"{name}-{embedder}-{digest([*SHAPES_AN_INDEX, *folders])}"
+    settings = load_settings(store=str(place), composer=composer)
+    if (place / READY).exists():
+        return settings
+    for other in stores.glob(f"{name}-{embedder}-*"):
+        shutil.rmtree(other)
+    writer = build_writer(settings)
+    report = run(folders, writer, settings.corpus, lambda step, done, total: None)
+    refused = [one for one in report.refused if not one.path.endswith(".jsonl")]
+    if refused:
+        raise ValueError(f"{refused[0].path} was refused: {refused[0].reason}")
+    (place / READY).touch()
+    return settings
+
+
+READY = "evals-ready"
+"""Marks an index that was finished: one that was cut off in the middle is made again."""
+
+
+def read_articles(folders: Sequence[Path]) -> Passages:
+    """The articles of some folders, from their files. Raises ingest.raw.Refused, OSError."""
+    files = [one for one in discover(folders).files if one.path.suffix != ".jsonl"]
+    articles = [prepare(file.path, file.source).article for file in files]
+    return Passages(
+        articles={one.id: one.text for one in articles},
+        sources={one.id: one.source for one in articles},
+    )
+
+
+def digest(places: Sequence[Path]) -> str:
+    """A hash over the names and contents of files and folders."""
+    sum_of_all = sha256()
+    for place in places:
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                sum_of_all.update(path.relative_to(place.parent).as_posix().encode())
+                sum_of_all.update(sha256(path.read_bytes()).digest())
+    return sum_of_all.hexdigest()[:12]
