@@ -148,23 +148,15 @@ def _typed(script: DebriefCase, step: Step) -> str | None:
 
 
 def _met(typed: str, step: Step) -> Exchange:
-    """What came first of a typed turn, and what was said before the next question."""
-    before, after = step.before, step.after
-    turn = after.turns[len(before.turns) - 1] if before.turns else None
-    now = after.current
-    said = () if now is None or len(after.turns) == len(before.turns) else now.said
-    asked = () if now is None else (now.asked,)
+    """What came first of something typed; what was said then is in the debrief itself."""
+    turn = step.after.turns[len(step.before.turns) - 1] if step.before.turns else None
     first = step.first
     return Exchange(
         typed=typed,
-        kind="urgent" if isinstance(first, Urgent) else "answered",
+        kind="urgent" if isinstance(first, Urgent) else "listened",
         route="question",
         risks=_risks(turn),
         notice=first.sentences if isinstance(first, Notice) else (),
-        sentences=tuple(
-            ShownSentence(text=text, part="guidance", basis="general") for text in (*said, *asked)
-        ),
-        citations=() if now is None or now.passage is None else (now.passage,),
         composer="debrief",
         masked=(turn.words or "") if turn is not None else "",
     )

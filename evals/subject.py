@@ -110,14 +110,18 @@ def kept_subject(stores: Path, *, composer: str = "library") -> Subject:
     runs of one commit search the very same index. Raises DebriefError, and ValueError for an
     article that was refused.
     """
-    orders = (planted_articles(), *sorted((FOLDER / "injection").glob("articles")))
+    own = FOLDER / "injection" / "planted"
+    orders = (planted_articles(), *((own,) if own.is_dir() else ()))
     corpus = load_settings().corpus
     settings = _indexed(stores, "corpus", [corpus], composer)
-    planted = _indexed(stores, "planted", [corpus, *orders], composer)
+    planted = _indexed(stores, "planted", [corpus, *orders], composer, begun=settings.store)
     return Subject(settings, planted, orders)
 
 
-def _indexed(stores: Path, name: str, folders: Sequence[Path], composer: str) -> Settings:
+def _indexed(
+    stores: Path, name: str, folders: Sequence[Path], composer: str, begun: str | None = None
+) -> Settings:
+    """Settings of a finished index of these folders; ``begun`` is one that holds some of them."""
     embedder = load_settings().embedder
     place = stores / f"{name}-{embedder}-{digest([*SHAPES_AN_INDEX, *folders])}"
     settings = load_settings(store=str(place), composer=composer)
@@ -125,6 +129,8 @@ def _indexed(stores: Path, name: str, folders: Sequence[Path], composer: str) ->
         return settings
     for other in stores.glob(f"{name}-{embedder}-*"):
         shutil.rmtree(other)
+    if begun is not None:
+        shutil.copytree(begun, place, ignore=shutil.ignore_patterns(READY))
     writer = build_writer(settings)
     report = run(folders, writer, settings.corpus, lambda step, done, total: None)
     refused = [one for one in report.refused if not one.path.endswith(".jsonl")]
