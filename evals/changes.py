@@ -162,4 +162,4 @@ def _figures(before: Before, cases: Sequence[CaseResult]) -> Iterator[MovedFigur
 
 def _sign_test(worse: int, of: int) -> float:
     """The probability of at least ``worse`` heads in ``of`` throws of a fair coin."""
-    return sum(comb(of, k) for k in range(worse, of + 1)) / 2**of
+    return float(sum(comb(of, k) for k in range(worse, of + 1)) / 2**of)

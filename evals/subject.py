@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -103,23 +103,30 @@ class Subject:
         )
 
 
-def kept_subject(stores: Path, *, composer: str = "library") -> Subject:
+def kept_subject(
+    stores: Path, *, composer: str = "library", say: Callable[[str], None] = lambda line: None
+) -> Subject:
     """The project's own corpus, indexed below ``stores`` where it is not yet.
 
     An index is made anew whenever anything that shapes it has changed, and never mended: so two
-    runs of one commit search the very same index. Raises DebriefError, and ValueError for an
-    article that was refused.
+    runs of one commit search the very same index. ``say`` is told when that takes time. Raises
+    DebriefError, and ValueError for an article that was refused.
     """
     own = FOLDER / "injection" / "planted"
     orders = (planted_articles(), *((own,) if own.is_dir() else ()))
     corpus = load_settings().corpus
-    settings = _indexed(stores, "corpus", [corpus], composer)
-    planted = _indexed(stores, "planted", [corpus, *orders], composer, begun=settings.store)
+    settings = _indexed(stores, "corpus", [corpus], composer, say)
+    planted = _indexed(stores, "planted", [corpus, *orders], composer, say, settings.store)
     return Subject(settings, planted, orders)
 
 
 def _indexed(
-    stores: Path, name: str, folders: Sequence[Path], composer: str, begun: str | None = None
+    stores: Path,
+    name: str,
+    folders: Sequence[Path],
+    composer: str,
+    say: Callable[[str], None],
+    begun: str | None = None,
 ) -> Settings:
     """Settings of a finished index of these folders; ``begun`` is one that holds some of them."""
     embedder = load_settings().embedder
@@ -127,6 +134,7 @@ def _indexed(
     settings = load_settings(store=str(place), composer=composer)
     if (place / READY).exists():
         return settings
+    say(f"Indexing {' and '.join(folder.name for folder in folders)} (once for these articles).")
     for other in stores.glob(f"{name}-{embedder}-*"):
         shutil.rmtree(other)
     if begun is not None:
