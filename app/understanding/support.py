@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from Stemmer import Stemmer
 
-from app.ports import Embedder, Vectors
+from app.ports import Embedder, Vector, Vectors
 from app.understanding.stretches import stretches
 
 REMEMBERED = 1_000
@@ -21,6 +21,10 @@ REMEMBERED = 1_000
 PAIR_WEIGHT = 0.75
 """Of the reading of both as one, beside the features: on the development set the features tell
 claims that stand from those that do not with AUC 0.67, the reading with 0.90, both with 0.93."""
+
+READ_BESIDE = 3
+"""Sentences of the passages that a claim is read beside, the nearest to it: on the development set
+three tell as well as the whole passages (AUC 0.935 both), two worse (0.925), and half is read."""
 
 MOST_CERTAIN = 30.0
 
@@ -104,9 +108,12 @@ class SupportReader:
         """The probability, 0 to 1, that the passages together say it. Raises EmbedderError."""
         if any(_plain(claim) in _plain(passage) for passage in passages):
             return 1.0
+        parts = [text[start:end] for text in passages for start, end in stretches(text)]
         known = self._vectors(passages)
-        score = float(features(self._embedder, claim, passages, known) @ self._weights)
-        score += self._bias + PAIR_WEIGHT * self._pairs.log_odds(claim, passages)
+        (vector,) = self._embedder.embed([claim])
+        score = float(_features(claim, vector, passages, parts, known) @ self._weights)
+        beside = nearest(vector, parts, known) or passages
+        score += self._bias + PAIR_WEIGHT * self._pairs.log_odds(claim, beside)
         return 1 / (1 + math.exp(-min(max(score, -MOST_CERTAIN), MOST_CERTAIN)))
 
     def prepare(self, passage: str) -> None:
@@ -138,16 +145,26 @@ def to_embed(passages: Sequence[str]) -> list[str]:
     return [*parts, *passages]
 
 
-def features(
-    embedder: Embedder, claim: str, passages: Sequence[str], known: Vectors | None = None
-) -> NDArray[np.float64]:
-    """Return (FEATURES,) of a claim beside what it cites.
+def nearest(claim: Vector, parts: Sequence[str], vectors: Vectors) -> list[str]:
+    """The READ_BESIDE sentences nearest to a claim, in their order.
 
-    ``known`` are the vectors of ``to_embed(passages)`` where they have been made already.
+    ``vectors`` are of the parts, and may go on after them.
     """
-    parts = to_embed(passages)[: -len(passages)]
-    beside = embedder.embed(to_embed(passages)) if known is None else known
+    closeness = vectors[: len(parts)] @ claim
+    return [parts[at] for at in sorted(np.argsort(-closeness, kind="stable")[:READ_BESIDE])]
+
+
+def features(embedder: Embedder, claim: str, passages: Sequence[str]) -> NDArray[np.float64]:
+    """Return (FEATURES,) of a claim beside what it cites."""
     (vector,) = embedder.embed([claim])
+    parts = to_embed(passages)
+    return _features(claim, vector, passages, parts[: -len(passages)], embedder.embed(parts))
+
+
+def _features(
+    claim: str, vector: Vector, passages: Sequence[str], parts: Sequence[str], beside: Vectors
+) -> NDArray[np.float64]:
+    """``parts`` are the sentences of the passages, ``beside`` the vectors of both."""
     vectors = np.concatenate([vector[None], beside])
     similar = np.sort(vectors[1:] @ vectors[0])[::-1]
     stem = Stemmer("english")
