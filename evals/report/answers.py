@@ -66,7 +66,7 @@ def _body(one: CaseResult) -> Iterator[Content]:
         yield tag("ul", *lines, class_="because")
 
 
-def _turns(made: Transcript, faults: Sequence[Named]) -> Iterator[Safe]:
+def _turns(made: Transcript, faults: Sequence[Named]) -> Iterator[Content]:
     faulty = {fault.turn for _, fault in faults}
     whole = len(made.exchanges) <= TURNS_SHOWN
     rest: list[Safe] = []

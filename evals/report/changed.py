@@ -11,8 +11,9 @@ from evals.report.failing import ON_PAPER
 from evals.report.markup import Content, Safe, joined, tag
 from evals.report.names import plural, share
 from evals.results import Results
+from evals.suite import SuiteName
 
-Key = tuple[str, str]
+Key = tuple[SuiteName, str]
 
 
 def changed(results: Results, verdict: Verdict) -> Safe:

@@ -57,6 +57,8 @@ def _sections(results: Results, verdict: Verdict, grading: Sequence[Graded]) -> 
     worst = failing.worst(results, verdict)
     shown = frozenset(f"{one.suite}/{one.case.id}" for one in worst)
     unsound = frozenset(one.scorer for one in grading if not one.sound)
+    if not verdict.passed:
+        yield "why", "Why it fails", summary.reasons(verdict)
     yield "floors", "Floors", summary.floors(verdict)
     yield "suites", "Suites", joined(summary.suites(results, verdict), figures.overview(results))
     yield "worst", "Worst answers", failing.answers(worst, results, verdict)

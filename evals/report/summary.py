@@ -52,14 +52,14 @@ def headline(results: Results, verdict: Verdict, made: str) -> Safe:
         "section",
         tag("p", said, class_=f"verdict {'holds' if held else 'missed'}"),
         *lines,
-        *([] if held else [_why(verdict)]),
         aria_label="Verdict",
     )
 
 
-def _why(verdict: Verdict) -> Safe:
+def reasons(verdict: Verdict) -> Safe:
+    """Why the run fails, a line each."""
     first, rest = verdict.failures[:FIRST], verdict.failures[FIRST:]
-    parts = [tag("h2", "Why it fails", id="why"), _lines(first)]
+    parts = [_lines(first)]
     if rest:
         parts.append(tag("details", tag("summary", f"and {len(rest)} more"), _lines(rest)))
     return joined(*parts)
