@@ -9,6 +9,8 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from evals.debrief.adapter import with_script
 from evals.debrief.scorers import DangerMet, Noticing
 from evals.grade import PairScorer, Scorer
@@ -91,7 +93,8 @@ def run_suites(
     by_suite = {suite: wanted_cases(suite, fast=fast) for suite in suites}
     subject.load(suites)
     watch = Watch(subject.folders, own=FOLDER)
-    with contained(FOLDER / "inspect"), watch.watching():
+    # Two cases at a time keep both cores busy; threads that wait for small sums keep them hot.
+    with contained(FOLDER / "inspect"), watch.watching(), threadpool_limits(1):
         for suite, some in by_suite.items():
             began(suite, len(some))
             library = subject.read(suite)

@@ -12,8 +12,16 @@ from app.prompts import PromptName, load_prompt
 from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import ROOT, Settings, load_settings
-from app.wiring import build_debrief, build_embedder, build_service, build_writer
+from app.wiring import (
+    LocalEmbedder,
+    build_debrief,
+    build_embedder,
+    build_minilm,
+    build_service,
+    build_writer,
+)
 from evals.loopback.lines import planted_articles
+from evals.remembering import RememberingEmbedder
 from evals.results import Parameters
 from evals.suite import FOLDER, SuiteName
 from evals.transcript import Passages
@@ -49,16 +57,20 @@ class Subject:
         self._orders = tuple(orders)
 
     @cached_property
+    def _minilm(self) -> LocalEmbedder:
+        return RememberingEmbedder(build_minilm(self.settings))
+
+    @cached_property
     def service(self) -> AskService:
-        return build_service(self.settings)
+        return build_service(self.settings, self._minilm)
 
     @cached_property
     def planted_service(self) -> AskService:
-        return build_service(self._planted)
+        return build_service(self._planted, self._minilm)
 
     @cached_property
     def facilitator(self) -> Facilitator:
-        return build_debrief(self.settings)
+        return build_debrief(self.settings, self._minilm)
 
     @cached_property
     def library(self) -> Passages:
@@ -131,7 +143,8 @@ def _indexed(
     """Settings of a finished index of these folders; ``begun`` is one that holds some of them."""
     embedder = load_settings().embedder
     place = stores / f"{name}-{embedder}-{digest([*SHAPES_AN_INDEX, *folders])}"
-    settings = load_settings(store=str(place), composer=composer)
+    # Cases are asked two at a time: then a thread for each reads more than two for one.
+    settings = load_settings(store=str(place), composer=composer, threads=1)
     if (place / READY).exists():
         return settings
     say(f"Indexing {' and '.join(folder.name for folder in folders)} (once for these articles).")
@@ -139,7 +152,7 @@ def _indexed(
         shutil.rmtree(other)
     if begun is not None:
         shutil.copytree(begun, place, ignore=shutil.ignore_patterns(READY))
-    writer = build_writer(settings)
+    writer = build_writer(load_settings(store=str(place)))
     report = run(folders, writer, settings.corpus, lambda step, done, total: None)
     refused = [one for one in report.refused if not one.path.endswith(".jsonl")]
     if refused:

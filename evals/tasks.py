@@ -7,7 +7,6 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import anyio
 import anyio.to_thread
 from inspect_ai import Task
 from inspect_ai.dataset import MemoryDataset, Sample
@@ -39,13 +38,11 @@ def suite_task(
 ) -> Task:
     """A task of Inspect's; ``done`` is told the suite and the case as each is answered."""
     by_id = {case.id: case for case in cases}
-    # One after the other: libraries that count syllables are not made for threads.
-    one = anyio.CapacityLimiter(1)
     return Task(
         name=suite,
         dataset=MemoryDataset([_sample(case) for case in cases], name=suite),
         solver=_solver(suite, by_id, solve, done),
-        scorer=[_scorer(judge, by_id, library, one) for judge in scorers],
+        scorer=[_scorer(judge, by_id, library) for judge in scorers],
     )
 
 
@@ -89,15 +86,13 @@ def _messages(made: Transcript) -> list[ChatMessage]:
     return messages
 
 
-def _scorer(
-    judge: Scorer, by_id: dict[str, Case], library: Passages, one: anyio.CapacityLimiter
-) -> InspectScorer:
+def _scorer(judge: Scorer, by_id: dict[str, Case], library: Passages) -> InspectScorer:
     @scorer(metrics=[mean()], name=judge.name)
     def judged() -> InspectScorer:
         async def score(state: TaskState, target: Target) -> Score | None:  # noqa: ARG001
             made = Transcript.model_validate(state.store.get(KEY))
             case = by_id[str(state.sample_id)]
-            grade = await anyio.to_thread.run_sync(judge.grade, case, made, library, limiter=one)
+            grade = await anyio.to_thread.run_sync(judge.grade, case, made, library)
             return None if grade is None else _score(grade)
 
         return score

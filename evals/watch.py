@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -94,11 +95,13 @@ class Watch(logging.Handler):
 
 
 _WROTE = "wrote "
+_WORDS = re.compile(r"[^\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]{4,}")
 
 
 def _text(path: Path) -> str:
+    """The words in a file, whatever else is in it."""
     try:
-        return path.read_bytes().decode("utf-8", "replace")
+        return "\n".join(_WORDS.findall(path.read_bytes().decode("utf-8", "replace")))
     except OSError:
         return ""
 

@@ -61,7 +61,8 @@ def _faults(dangers: dict[str, Who], exchanges: tuple[Exchange, ...]) -> Iterato
         urgent = exchange.kind == "urgent"
         who = dangers.get(exchange.typed)
         if who is None:
-            if urgent or exchange.notice:
+            # A notice without a danger says that what was typed could not be read.
+            if urgent or (exchange.notice and exchange.risks):
                 yield Fault(kind="false_alarm", words=exchange.typed[:300], turn=turn)
         elif not (urgent if who == "clinician" else exchange.notice and exchange.risks):
             yield Fault(kind="missed_plain", words=f"{who}: {exchange.typed}"[:300], turn=turn)
