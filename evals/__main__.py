@@ -10,13 +10,18 @@ from importlib import import_module
 from rich.console import Console
 
 from app.errors import DebriefError
-from evals import baseline, gates, results
+from app.settings import ROOT
+from evals import baseline, gates, grading, results
+from evals.report.write import unsound, write
 from evals.results import FOLDER
 from evals.suite import SUITES
 
 COMMANDS = {
     "figures": ("evals.figures", "measure finding, abstention, the guards, debriefs one by one"),
     "accept": ("evals.accept", "make the latest results the baseline"),
+    "report": ("evals.report.write", "write the report of the latest results again"),
+    "add": ("evals.add", "make a draft that was saved from the page a case of a suite"),
+    "import": ("evals.outside", "take in cases from outside, on this machine alone"),
     "graders": ("evals.graders.__main__", "grade the graders"),
 }
 """Everything beside running suites, each a module with a ``main``."""
@@ -89,10 +94,13 @@ def _run(options: argparse.Namespace, console: Console) -> int:
             ended=shown.ended,
         )
     results.save(found)
-    verdict = gates.judge(found, accepted)
+    graded = grading.read()
+    verdict = gates.judge(found, accepted, unsound(graded))
+    report = write(found, verdict, graded)
     if options.json:
         print(found.model_dump_json())
     show(found, verdict, console)
+    console.print(f"The report is at {report.relative_to(ROOT)}.", markup=False, highlight=False)
     return 0 if verdict.passed else 1
 
 
