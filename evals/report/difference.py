@@ -49,16 +49,14 @@ def pairs(was: Sequence[str], now: Sequence[str]) -> Iterator[Pair]:
 
 
 def _alike(one: str, other: str) -> bool:
-    return _matcher(_WORDS.findall(one), _WORDS.findall(other)).ratio() >= ALIKE
+    return _matcher(one.split(), other.split()).ratio() >= ALIKE
 
 
 def _words(was: str, now: str) -> tuple[Safe, Safe]:
-    before, after = _WORDS.findall(was), _WORDS.findall(now)
     left: list[Safe] = []
     right: list[Safe] = []
-    for what, one, one_end, other, other_end in _matcher(before, after).get_opcodes():
-        old, new = "".join(before[one:one_end]), "".join(after[other:other_end])
-        if what == "equal":
+    for old, new in _stretches(_WORDS.findall(was), _WORDS.findall(now)):
+        if old == new:
             left.append(text(old))
             right.append(text(new))
             continue
@@ -67,6 +65,26 @@ def _words(was: str, now: str) -> tuple[Safe, Safe]:
         if new:
             right.append(tag("ins", new))
     return joined(*left), joined(*right)
+
+
+def _stretches(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Both texts in stretches that are alike or differ, one after the other.
+
+    A space between two words that both differ differs with them: so a marked stretch reads whole.
+    """
+    old = new = ""
+    for what, one, one_end, other, other_end in _matcher(was, now).get_opcodes():
+        before, after = "".join(was[one:one_end]), "".join(now[other:other_end])
+        alike = what == "equal" and not (before.isspace() and (old or new))
+        if alike and (old or new):
+            yield old, new
+            old = new = ""
+        if alike:
+            yield before, after
+        else:
+            old, new = old + before, new + after
+    if old or new:
+        yield old, new
 
 
 def _matcher(one: Sequence[str], other: Sequence[str]) -> SequenceMatcher[str]:
