@@ -10,7 +10,7 @@ from app.clock import Clock
 from app.contacts import Region
 from app.errors import StoreBusy, UsageError
 from app.guard import Admitted, First, Guard, guidance
-from app.lines import Lines
+from app.lines import Courtesy, Lines
 from app.models import (
     Abstained,
     Answered,
@@ -123,8 +123,12 @@ class AskService:
                 notice = self._guard.notice(screening, region)
                 if notice is None and not screening.readable:
                     notice = self._guard.unread_notice(region)
-                if screening.route == "question" and screening.readable:
-                    reply = yield from self._answer(admitted.question, notice, clock, work)
+                kind = self._lines.courtesy(message.text)
+                if kind is not None and notice is None:
+                    reply = _in_return(kind)
+                elif screening.route == "question" and screening.readable:
+                    toward = self._people_first if screening.risks else frozenset()
+                    reply = yield from self._answer(admitted.question, notice, clock, work, toward)
                 else:
                     reply = yield from self._redirect(admitted.question, screening, notice, clock)
             if work is not None:
@@ -169,9 +173,14 @@ class AskService:
         return self._guard.screen(text)
 
     def _answer(
-        self, question: Question, notice: Notice | None, clock: Clock, work: Work | None
+        self,
+        question: Question,
+        notice: Notice | None,
+        clock: Clock,
+        work: Work | None,
+        toward: frozenset[str],
     ) -> Generator[Shown, None, Reply]:
-        evidence, articles = self._evidence(question, clock, work)
+        evidence, articles = self._evidence(question, clock, work, toward)
         if not evidence.answerable:
             return self._abstained(evidence, articles, notice)
         answering: Answering | Writing
@@ -211,7 +220,7 @@ class AskService:
         )
         if screening.route != "clinical_request":
             return plain
-        evidence, articles = self._evidence(question, clock)
+        evidence, articles = self._evidence(question, clock, toward=self._toward(screening))
         if not evidence.answerable:
             return plain
         for sentence in said:
@@ -231,11 +240,20 @@ class AskService:
             }
         )
 
+    def _toward(self, screening: Screening) -> frozenset[str]:
+        """Themes that a message is about, whatever else: screening reads danger best."""
+        return self._people_first if screening.risks else frozenset()
+
     def _evidence(
-        self, question: Question, clock: Clock, work: Work | None = None
+        self,
+        question: Question,
+        clock: Clock,
+        work: Work | None = None,
+        toward: frozenset[str] = frozenset(),
     ) -> tuple[Evidence, Mapping[str, Article]]:
         with clock.stage("retrieve"):
-            plain, articles = self._whole(lambda: self._retriever.retrieve(standalone(question)))
+            text = standalone(question)
+            plain, articles = self._whole(lambda: self._retriever.retrieve(text, toward=toward))
         if work is None:
             return plain, articles
         with clock.stage("rephrase"):
@@ -245,7 +263,7 @@ class AskService:
         with clock.stage("retrieve"):
             # Never instead of the plain search: whatever a model makes of the message, what the
             # person's own words find is found.
-            return self._whole(lambda: fuse(plain, self._retriever.retrieve(words)))
+            return self._whole(lambda: fuse(plain, self._retriever.retrieve(words, toward=toward)))
 
     def search(self, text: str, count: int) -> Search:
         """Return up to ``count`` passages for a message, best first. Raises as ``ask`` does."""
@@ -316,6 +334,16 @@ def check(text: str) -> None:
             f"The question has {len(text):,} characters; Debrief reads up to "
             f"{LONGEST_QUESTION:,}. Send the part that matters most."
         )
+
+
+def _in_return(kind: Courtesy) -> Redirected:
+    return Redirected(
+        route="question",
+        sentences=tuple(guidance(line) for line in kind.says),
+        citations=(),
+        also_found=(),
+        follow_ups=(),
+    )
 
 
 def _stands_in(article: Article | None, passage: Passage) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -124,9 +124,13 @@ class FakeRetriever(Retriever):
     def __init__(self, found: Evidence | Exception) -> None:
         self._found = found
         self.asked: list[str] = []
+        self.toward: list[frozenset[str]] = []
 
-    def retrieve(self, text: str, count: int = 10) -> Evidence:
+    def retrieve(
+        self, text: str, count: int = 10, *, toward: Collection[str] = frozenset()
+    ) -> Evidence:
         self.asked.append(text)
+        self.toward.append(frozenset(toward))
         if isinstance(self._found, Exception):
             raise self._found
         return self._found
