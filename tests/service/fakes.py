@@ -9,6 +9,7 @@ import numpy as np
 
 from app.contacts import load_contacts
 from app.errors import StoreUnusable
+from app.finding import Finder
 from app.guard import Guard
 from app.lines import load_lines
 from app.models import (
@@ -189,7 +190,7 @@ def service(
     return AskService(
         before or guard(),
         library,
-        retriever,
+        Finder(library, retriever, people_first),
         composer,
         after or verifier(),
         load_lines(),

@@ -8,6 +8,7 @@ import pytest
 
 from app.answering import Shown
 from app.errors import DebriefError, EmbedderError, StoreBusy, StoreUnusable, UsageError
+from app.finding import FIND_ATTEMPTS
 from app.lines import load_lines
 from app.models import (
     Abstained,
@@ -21,7 +22,7 @@ from app.models import (
     Turn,
 )
 from app.pipeline.compose import ExtractiveComposer
-from app.service import FIND_ATTEMPTS, LONGEST_QUESTION, AskService
+from app.service import LONGEST_QUESTION, AskService
 from app.understanding.themes import load_themes
 from tests.pipeline.builders import evidence, quotable, quoting, whole
 from tests.service.fakes import FakeComposer, FakeIndex, FakeRetriever, service
