@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from app.fallbacks import fallback_line
+from app.finding import Search
 from app.models import (
     Abstained,
     Answered,
@@ -25,7 +26,6 @@ from app.models import (
 )
 from app.pipeline.verify import Verdict
 from app.readiness import Readiness
-from app.service import Search
 
 if TYPE_CHECKING:
     from app.understanding.train import TrainingReport

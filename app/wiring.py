@@ -14,6 +14,7 @@ from app.adapters.writer import LocalWriter
 from app.allowance import Allowance
 from app.contacts import Region, Regions, load_contacts
 from app.errors import UsageError
+from app.finding import Finder
 from app.guard import Guard
 from app.lines import load_lines
 from app.models import Identifier
@@ -305,7 +306,7 @@ def build_service(settings: Settings, minilm: LocalEmbedder | None = None) -> As
     return AskService(
         build_guard(settings, minilm),
         retriever.library,
-        retriever,
+        Finder(retriever.library, retriever, people_first),
         library,
         verifier,
         lines,

@@ -73,12 +73,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     # Late: Inspect and the model's runtime take two seconds that --help need not wait for.
-    from evals.run import run_suites
+    from evals.run import run_suites, wanted_cases
     from evals.show import Shown, show
     from evals.subject import kept_subject
 
     accepted = baseline.read()
     suites = [suite for suite in SUITES if suite in (options.suites or SUITES)]
+    by_suite = {suite: wanted_cases(suite, fast=options.fast) for suite in suites}
     with Shown(console) as shown:
         subject = kept_subject(
             FOLDER / "stores",
@@ -86,7 +87,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
             say=shown.say,
         )
         found = run_suites(
-            suites,
+            by_suite,
             subject,
             fast=options.fast,
             began=shown.began,

@@ -6,8 +6,10 @@ takes the root logger for its own, and draws over the terminal.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +32,11 @@ def contained(folder: Path) -> Iterator[None]:
     os.environ.update(dict.fromkeys(_FOLDERS, str(folder)))  # noqa: TID251
     os.environ["INSPECT_TRACE_FILE"] = str(folder / "trace.log")  # noqa: TID251
     try:
-        yield
+        with warnings.catch_warnings():
+            # It leaves streams between its tasks open, and they complain when they are collected.
+            warnings.simplefilter("ignore", ResourceWarning)
+            yield
+            gc.collect()
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)

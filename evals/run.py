@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -68,21 +68,22 @@ def _lot(case: Case) -> str:
 
 
 def run_suites(
-    suites: Sequence[SuiteName],
+    by_suite: Mapping[SuiteName, Sequence[Case]],
     subject: Subject,
     *,
     fast: bool = False,
-    began: Began,
-    asked: Asked,
-    ended: Ended,
+    began: Began = lambda suite, cases: None,
+    asked: Asked = lambda suite, case: None,
+    ended: Ended = lambda suite, found: None,
     scorers: Sequence[Scorer] = ALL_SCORERS,
     paired: Sequence[PairScorer] = PAIRED,
     folder: Path = LATEST,
     grader: str | None = None,
 ) -> Results:
-    """Run suites one after the other and judge every case.
+    """Put these cases to the service, suite by suite, and judge every one.
 
-    ``began``, ``asked`` and ``ended`` are told how it goes. Inspect's logs are left in ``folder``.
+    ``fast`` says that they are a part of all. ``began``, ``asked`` and ``ended`` are told how it
+    goes. Inspect's logs are left in ``folder``.
     Raises DebriefError and ValueError where it could not run.
     """
     from evals.tasks import results_of, suite_task
@@ -92,8 +93,7 @@ def run_suites(
     shutil.rmtree(logs, ignore_errors=True)
     everything: list[CaseResult] = []
     ran: list[SuiteRun] = []
-    by_suite = {suite: wanted_cases(suite, fast=fast) for suite in suites}
-    subject.load(suites)
+    subject.load(list(by_suite))
     watch = Watch(subject.folders, own=FOLDER)
     # Two cases at a time keep both cores busy; threads that wait for small sums keep them hot.
     with contained(FOLDER / "inspect"), watch.watching(), threadpool_limits(1):

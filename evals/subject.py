@@ -8,6 +8,8 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from filelock import FileLock
+
 from app.prompts import PromptName, load_prompt
 from app.reflection.facilitator import Facilitator
 from app.service import AskService
@@ -57,20 +59,21 @@ class Subject:
         self._orders = tuple(orders)
 
     @cached_property
-    def _minilm(self) -> LocalEmbedder:
+    def minilm(self) -> LocalEmbedder:
+        """What all of them read with."""
         return RememberingEmbedder(build_minilm(self.settings))
 
     @cached_property
     def service(self) -> AskService:
-        return build_service(self.settings, self._minilm)
+        return build_service(self.settings, self.minilm)
 
     @cached_property
     def planted_service(self) -> AskService:
-        return build_service(self._planted, self._minilm)
+        return build_service(self._planted, self.minilm)
 
     @cached_property
     def facilitator(self) -> Facilitator:
-        return build_debrief(self.settings, self._minilm)
+        return build_debrief(self.settings, self.minilm)
 
     @cached_property
     def library(self) -> Passages:
@@ -125,10 +128,13 @@ def kept_subject(
     DebriefError, and ValueError for an article that was refused.
     """
     own = FOLDER / "injection" / "planted"
+    stores.mkdir(parents=True, exist_ok=True)
     orders = (planted_articles(), *((own,) if own.is_dir() else ()))
     corpus = load_settings().corpus
-    settings = _indexed(stores, "corpus", [corpus], composer, say)
-    planted = _indexed(stores, "planted", [corpus, *orders], composer, say, settings.store)
+    # Tests in several processes want the same index at the same moment.
+    with FileLock(stores / "lock"):
+        settings = _indexed(stores, "corpus", [corpus], composer, say)
+        planted = _indexed(stores, "planted", [corpus, *orders], composer, say, settings.store)
     return Subject(settings, planted, orders)
 
 

