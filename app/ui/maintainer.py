@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
-
 import streamlit as st
 
 from app.errors import DebriefError
@@ -15,6 +12,10 @@ from app.ui.render import note_html, text
 TITLE = "Evals"
 ABOUT = "How Debrief answered the evals' cases when they last ran."
 NONE_YET = "There is no report at {place} yet. “python -m evals” makes one."
+ITS_OWN = (
+    '<base href="about:srcdoc"><meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; style-src 'unsafe-inline'; form-action 'none'\">"
+)
 HEIGHT = 900
 """Pixels, where the style sheet does not reach."""
 
@@ -34,26 +35,26 @@ def maintainer() -> None:
         return
     st.html(f'<div class="db-page"><h1>Evals</h1><p>{text(ABOUT)}</p></div>')
     try:
-        page, made = read(place)
+        page = place.read_text(encoding="utf-8", errors="replace")
     except OSError:
         st.html(note_html(NONE_YET.format(place=place)))
         return
-    with st.container(key="report-about", horizontal=True, vertical_alignment="center"):
-        st.html(note_html(f"{made.day} {made:%B %Y, %H:%M}", "Made"))
-        st.download_button(
-            "Save it",
-            data=page,
-            file_name="debrief-evals.html",
-            mime="text/html",
-            on_click="ignore",
-            type="tertiary",
-        )
+    st.download_button(
+        "Save the report",
+        data=page,
+        file_name="debrief-evals.html",
+        mime="text/html",
+        on_click="ignore",
+        type="tertiary",
+    )
     with st.container(key="report"):
-        # It forbids itself every script: the frame alone would let one run as if it were ours.
-        st.iframe(page, height=HEIGHT, alt="The latest report of the evals")
+        st.iframe(framed(page), height=HEIGHT, alt="The latest report of the evals")
 
 
-def read(place: Path) -> tuple[str, datetime]:
-    """A report and when it was made. Raises OSError."""
-    made = datetime.fromtimestamp(place.stat().st_mtime)
-    return place.read_text(encoding="utf-8", errors="replace"), made
+def framed(page: str) -> str:
+    """The report as it may stand in a frame, whatever file the settings name.
+
+    A frame that is given HTML would run its scripts as this page's, and resolve its links against
+    this page: so it may run and load nothing, and its links lead to its own places.
+    """
+    return f"<!doctype html>{ITS_OWN}{page}"

@@ -29,16 +29,23 @@ def report_button(talk: Conversation, exchange: Exchange) -> None:
     except Exception as error:
         st.html(failed_html(failure(error)))
         return
-    with st.container(key=f"report-{exchange.number}", gap="xsmall"):
+    whole = draft.model_dump_json(indent=1)
+    number = exchange.number
+    if draft.reason:
+        st.html(note_html(draft.reason, "Masked"))
+    with st.container(key=f"report-{number}", horizontal=True, vertical_alignment="center"):
+        # Made now and not at the click: what can be looked at is what is saved.
         st.download_button(
             "Save as a draft case",
-            key=f"draft-{exchange.number}",
-            data=draft.model_dump_json(indent=1),
+            key=f"draft-{number}",
+            data=whole,
             file_name="debrief-draft-case.json",
             mime="application/json",
             on_click="ignore",
         )
-        st.html(note_html(ABOUT))
+        with st.popover("See what it holds", type="tertiary", key=f"draft-holds-{number}"):
+            st.code(whole, language="json", wrap_lines=True)
+    st.html(note_html(ABOUT))
 
 
 def reported(masker: Masker, talk: Conversation, exchange: Exchange) -> Reported:
@@ -49,10 +56,11 @@ def reported(masker: Masker, talk: Conversation, exchange: Exchange) -> Reported
         history.append(Turn(role="user", text=one.typed))
         # A turn for each sentence, so that each is masked by itself.
         history.extend(Turn(role="assistant", text=said.text) for said in one.sentences)
+    history.append(Turn(role="user", text=exchange.reason))
     # With nothing left as it is: what the person wants to see is not what others should.
     masking = talk.masking.model_copy(update={"shown": ()})
     message = talk.message(exchange, masking).model_copy(
-        update={"text": exchange.reason, "history": tuple(history), "recall": None}
+        update={"history": tuple(history), "recall": None}
     )
     # Twice: a name that the reason tells is one in what was typed before, too.
     told = masker.mask(message).masking.model_copy(update={"shown": ()})
@@ -65,7 +73,7 @@ def reported(masker: Masker, talk: Conversation, exchange: Exchange) -> Reported
         at += 1 + len(one.sentences)
     return Reported(
         turns=tuple(turns),
-        reason=masked.text,
+        reason=masked.history[-1].text.strip(),
         kind="stopped" if exchange.reply is None else exchange.reply.kind,
         composer=exchange.composer,
         model=None if exchange.written is None else exchange.written.model,

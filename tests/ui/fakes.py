@@ -32,6 +32,7 @@ from app.models import (
     Written,
 )
 from app.pipeline.deidentify import Deidentifier
+from app.service import check
 
 HOSTILE = "<script>alert(1)</script> $x^2$ **bold** [x](javascript:alert(1)) <img src=x onerror=1>"
 QUOTE = f"Slow down first, and then {HOSTILE} look again."
@@ -190,6 +191,7 @@ class FakeService:
     def mask(self, message: Message) -> Admitted:
         if not self.masks:
             raise SafetyError("This message could not be masked (OSError).")
+        check(message.text)
         masking, history = message.masking, []
         for turn in message.history:
             if turn.role == "user":

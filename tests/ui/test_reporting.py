@@ -102,7 +102,9 @@ def test_what_the_page_saves_is_what_evals_add_reads(start: Start, tmp_path: Pat
     ask(page, "What <b>now</b>, Priya?")
     page.feedback[0].set_value(0).run()
     page.text_input(key="reason-1").set_value("Too cold.").run()
+    assert "Too cold." in shown(page)
     exchange = talk(page).exchanges[0]
+    assert reported(fake, talk(page), exchange).model_dump_json(indent=1) == page.code[0].value
     saved = tmp_path / "draft.json"
     saved.write_text(reported(fake, talk(page), exchange).model_dump_json(), encoding="utf-8")
     draft = read(saved)
@@ -140,6 +142,7 @@ def test_a_maintainer_sees_the_latest_report(
     page = AppTest.from_function(maintainers_page, default_timeout=20).run()
     assert not page.exception
     assert "Every gate holds." in framed(page)
+    assert framed(page).index("default-src 'none'") < framed(page).index("<title>")
 
 
 def test_a_report_that_is_not_there_yet_is_a_calm_message(
