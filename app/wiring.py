@@ -42,7 +42,6 @@ from app.ports import (
 from app.reflection.acknowledge import Acknowledger
 from app.reflection.acknowledgements import load_acknowledgements
 from app.reflection.facilitator import Facilitator, OfflineWriter
-from app.reflection.feelings import load_feelings
 from app.reflection.listening import Listener
 from app.reflection.shelf import Shelf
 from app.reflection.stages import load_stages
@@ -51,6 +50,7 @@ from app.settings import Settings
 from app.understanding.boundary import BoundaryReader
 from app.understanding.classifier import Classifier
 from app.understanding.danger import DangerReader
+from app.understanding.feelings import load_feelings
 from app.understanding.found import FoundOnce
 from app.understanding.heads import NameTagger, load_adapter
 from app.understanding.noticing import Noticer, NoticingWeights
@@ -302,7 +302,7 @@ def build_service(settings: Settings, minilm: LocalEmbedder | None = None) -> As
     themes = load_themes()
     people_first = frozenset(theme.id for theme in themes if theme.people_first)
     verifier = build_verifier(minilm, minilm.sentences)
-    library = ExtractiveComposer(themes, lines)
+    library = ExtractiveComposer(themes, lines, load_feelings())
     return AskService(
         build_guard(settings, minilm),
         retriever.library,
