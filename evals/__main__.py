@@ -70,6 +70,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     # Late: Inspect and the model's runtime take two seconds that --help need not wait for.
     from evals.run import run_suites, wanted_cases
     from evals.show import Shown, show
+    from evals.soundness import unsound
     from evals.subject import kept_subject
 
     accepted = baseline.read()
@@ -90,7 +91,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
             ended=shown.ended,
         )
     results.save(found)
-    verdict = gates.judge(found, accepted)
+    verdict = gates.judge(found, accepted, unsound())
     if options.json:
         print(found.model_dump_json())
     show(found, verdict, console)

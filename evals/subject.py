@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 from filelock import FileLock
@@ -15,7 +16,6 @@ from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import ROOT, Settings, load_settings
 from app.wiring import (
-    LocalEmbedder,
     build_debrief,
     build_embedder,
     build_minilm,
@@ -40,6 +40,10 @@ SHAPES_AN_INDEX = (
     ROOT / "app" / "understanding" / "themes",
     ROOT / "app" / "understanding" / "themes.py",
 )
+SHAPES_A_VECTOR = (
+    ROOT / "app" / "understanding" / "weights" / "adapter.npz",
+    ROOT / "app" / "adapters",
+)
 _PROMPTS: tuple[PromptName, ...] = (
     "answer.system",
     "answer.user",
@@ -52,16 +56,26 @@ _PROMPTS: tuple[PromptName, ...] = (
 class Subject:
     """The services under test, each built at its first use; call ``load`` before threads do."""
 
-    def __init__(self, settings: Settings, planted: Settings, orders: Sequence[Path]) -> None:
-        """``settings`` name the corpus's store, ``planted`` that of corpus and ``orders``."""
+    def __init__(
+        self,
+        settings: Settings,
+        planted: Settings,
+        orders: Sequence[Path] = (),
+        readings: Path | None = None,
+    ) -> None:
+        """``settings`` name the corpus's store, ``planted`` that of corpus and ``orders``.
+
+        ``readings`` is a file that keeps what is read of the library from run to run.
+        """
         self.settings = settings
         self._planted = planted
         self._orders = tuple(orders)
+        self._readings = readings
 
     @cached_property
-    def minilm(self) -> LocalEmbedder:
+    def minilm(self) -> RememberingEmbedder:
         """What all of them read with."""
-        return RememberingEmbedder(build_minilm(self.settings))
+        return RememberingEmbedder(build_minilm(self.settings), self._readings)
 
     @cached_property
     def service(self) -> AskService:
@@ -135,7 +149,11 @@ def kept_subject(
     with FileLock(stores / "lock"):
         settings = _indexed(stores, "corpus", [corpus], composer, say)
         planted = _indexed(stores, "planted", [corpus, *orders], composer, say, settings.store)
-    return Subject(settings, planted, orders)
+    readings = stores / f"readings-{digest(SHAPES_A_VECTOR)}-{version('onnxruntime')}.npz"
+    for other in stores.glob("readings-*.npz"):
+        if other != readings:
+            other.unlink()
+    return Subject(settings, planted, orders, readings)
 
 
 def _indexed(
