@@ -6,11 +6,13 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 from rich.console import Console
 
 from app.errors import DebriefError
 from evals import baseline, gates, results
+from evals.baseline import Baseline
 from evals.results import FOLDER
 from evals.suite import SUITES
 
@@ -22,7 +24,7 @@ COMMANDS = {
 """Everything beside running suites, each a module with a ``main``."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, accepted: Path = baseline.PATH) -> int:
     """Return 0 when every gate holds, 1 when one fails or a case broke, 2 when it could not run."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in COMMANDS:
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(given)
     console = Console(stderr=options.json, soft_wrap=True)
     try:
-        return _run(options, console)
+        return _run(options, baseline.read(accepted), console)
     except (DebriefError, ValueError, OSError) as error:
         Console(stderr=True, soft_wrap=True).print(
             f"The evals could not run: {error}", markup=False
@@ -66,14 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(options: argparse.Namespace, console: Console) -> int:
+def _run(options: argparse.Namespace, accepted: Baseline | None, console: Console) -> int:
     # Late: Inspect and the model's runtime take two seconds that --help need not wait for.
     from evals.run import run_suites, wanted_cases
     from evals.show import Shown, show
     from evals.soundness import unsound
     from evals.subject import kept_subject
 
-    accepted = baseline.read()
     suites = [suite for suite in SUITES if suite in (options.suites or SUITES)]
     by_suite = {suite: wanted_cases(suite, fast=options.fast) for suite in suites}
     with Shown(console) as shown:
