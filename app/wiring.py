@@ -262,9 +262,11 @@ def build_chat(settings: Settings) -> ChatModel | None:
     )
 
 
-def build_answers(settings: Settings, verifier: Verifier, library: Composer) -> Writer | None:
-    """What answers with a chat model, None where there is none."""
-    chat = build_chat(settings)
+def build_answers(
+    settings: Settings, verifier: Verifier, library: Composer, chat: ChatModel | None = None
+) -> Writer | None:
+    """What answers with a chat model, the settings' unless another is given; None without one."""
+    chat = chat or build_chat(settings)
     if chat is None:
         return None
     counter = _LateCounter(settings)

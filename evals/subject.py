@@ -16,6 +16,8 @@ from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import ROOT, Settings, load_settings
 from app.wiring import (
+    build_answers,
+    build_chat,
     build_debrief,
     build_embedder,
     build_minilm,
@@ -23,6 +25,7 @@ from app.wiring import (
     build_writer,
 )
 from evals.loopback.lines import planted_articles
+from evals.recorded import RecordedChat
 from evals.remembering import RememberingEmbedder
 from evals.results import Parameters
 from evals.suite import FOLDER, SuiteName
@@ -79,11 +82,11 @@ class Subject:
 
     @cached_property
     def service(self) -> AskService:
-        return build_service(self.settings, self.minilm)
+        return self._built(self.settings)
 
     @cached_property
     def planted_service(self) -> AskService:
-        return build_service(self._planted, self.minilm)
+        return self._built(self._planted)
 
     @cached_property
     def facilitator(self) -> Facilitator:
@@ -113,6 +116,16 @@ class Subject:
                 self.facilitator.load()
             else:
                 self.asked(suite).check_ready()
+
+    def _built(self, settings: Settings) -> AskService:
+        made = build_service(settings, self.minilm)
+        chat = build_chat(settings)
+        if chat is None:
+            return made
+        heard = RecordedChat(chat)
+        return made.with_writer(
+            lambda verifier, library: build_answers(settings, verifier, library, heard)
+        )
 
     @property
     def folders(self) -> tuple[Path, ...]:

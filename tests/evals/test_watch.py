@@ -7,7 +7,11 @@ import subprocess
 import threading
 from pathlib import Path
 
+from app.deadline import Deadline
+from app.ports import ChatMessage, ChatRequest
+from evals.recorded import RecordedChat
 from evals.watch import Watch
+from tests.service.chat_fakes import FakeChat
 
 
 def test_log_lines_files_and_programs_of_a_case_are_kept(tmp_path: Path) -> None:
@@ -77,3 +81,15 @@ def test_where_the_evals_write_themselves_is_passed_over(tmp_path: Path) -> None
     with watch.watching(), watch.case() as left:
         (tmp_path / "log.eval").write_text("Priya")
     assert left == []
+
+
+def test_what_a_chat_model_is_asked_has_left_and_its_answer_comes_as_it_is() -> None:
+    watch = Watch()
+    chat = RecordedChat(FakeChat("A line.", short=lambda request: "Short."))
+    words = (ChatMessage(role="user", text="Priya went quiet"),)
+    request = ChatRequest(messages=words, mode="text", max_tokens=10)
+    with watch.watching(), watch.case() as left:
+        streamed = "".join(one for one in chat.stream(request, Deadline(9)) if isinstance(one, str))
+        assert chat.complete(request, Deadline(9)).text == "Short."
+    assert streamed == "A line."
+    assert left == ["user: Priya went quiet", "user: Priya went quiet"]
