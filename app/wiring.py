@@ -55,7 +55,7 @@ from app.understanding.found import FoundOnce
 from app.understanding.heads import NameTagger, load_adapter
 from app.understanding.noticing import Noticer, NoticingWeights
 from app.understanding.reader import MessageReader
-from app.understanding.remembered import ReadLately
+from app.understanding.remembered import KnownSentences, ReadLately
 from app.understanding.roles import QuoteReader
 from app.understanding.support import SupportReader
 from app.understanding.themes import load_themes
@@ -173,9 +173,12 @@ def build_library(settings: Settings, embedder: Embedder) -> Library:
 
 
 def build_retriever(
-    settings: Settings, tuning: Tuning | None = None, minilm: LocalEmbedder | None = None
+    settings: Settings,
+    tuning: Tuning | None = None,
+    minilm: LocalEmbedder | None = None,
+    known: KnownSentences | None = None,
 ) -> Retriever:
-    """Raises DebriefError; opens no index yet."""
+    """Raises DebriefError; opens no index yet. ``known`` is told the sentences that are found."""
     minilm = minilm or build_minilm(settings)
     embedder = build_embedder(settings, minilm)
     return Retriever(
@@ -192,6 +195,7 @@ def build_retriever(
         # One embedding of a message then serves the classifiers and the search.
         shares_embedder=embedder is minilm,
         tuning=tuning,
+        known=known,
     )
 
 
@@ -299,11 +303,12 @@ def build_service(settings: Settings, minilm: LocalEmbedder | None = None) -> As
     Services that share ``minilm`` load it once.
     """
     minilm = minilm or build_minilm(settings)
-    retriever = build_retriever(settings, minilm=minilm)
+    known = KnownSentences(minilm)
+    retriever = build_retriever(settings, minilm=minilm, known=known)
     lines = load_lines()
     themes = load_themes()
     people_first = frozenset(theme.id for theme in themes if theme.people_first)
-    verifier = build_verifier(minilm, minilm.sentences)
+    verifier = build_verifier(known, minilm.sentences)
     library = ExtractiveComposer(themes, lines, load_feelings())
     return AskService(
         build_guard(settings, minilm),
