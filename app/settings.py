@@ -33,6 +33,11 @@ class Settings(BaseSettings):
         default=None,
         description="A folder with MiniLM's model.safetensors (or model.onnx) and tokenizer.json.",
     )
+    threads: int | None = Field(
+        default=None,
+        ge=1,
+        description="Threads that read one text; 1 serves most where many are read at once.",
+    )
     region: str = Field(
         default="uk", description="Whose crisis contacts are shown, as contacts.toml names it."
     )

@@ -72,14 +72,15 @@ class _LateMiniLM:
     fingerprint = "minilm-384-1"
     dimension = 384
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, threads: int | None = None) -> None:
         self._folder = folder
+        self._threads = threads
 
     @cached_property
     def _model(self) -> MiniLM:
         from app.adapters.minilm import MiniLM
 
-        return MiniLM(self._folder, adapters=load_adapter().matrices)
+        return MiniLM(self._folder, self._threads, adapters=load_adapter().matrices)
 
     @cached_property
     def _messages(self) -> AdaptedEmbedder:
@@ -123,7 +124,7 @@ def build_minilm(settings: Settings) -> LocalEmbedder:
     # From 1.29 on, ONNX Runtime makes a device id in the person's home and sends what it ran and
     # where to its maker, unless this is set before it is loaded; its own call comes too late.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # noqa: TID251
-    return _LateMiniLM(settings.minilm_folder)
+    return _LateMiniLM(settings.minilm_folder, settings.threads)
 
 
 def minilm_folder(settings: Settings) -> Path:
@@ -265,9 +266,11 @@ def build_chat(settings: Settings) -> ChatModel | None:
     )
 
 
-def build_answers(settings: Settings, verifier: Verifier, library: Composer) -> Writer | None:
-    """What answers with a chat model, None where there is none."""
-    chat = build_chat(settings)
+def build_answers(
+    settings: Settings, verifier: Verifier, library: Composer, chat: ChatModel | None = None
+) -> Writer | None:
+    """What answers with a chat model, the settings' unless another is given; None without one."""
+    chat = chat or build_chat(settings)
     if chat is None:
         return None
     counter = _LateCounter(settings)
@@ -294,9 +297,12 @@ def build_answers(settings: Settings, verifier: Verifier, library: Composer) -> 
     )
 
 
-def build_service(settings: Settings) -> AskService:
-    """The whole of Debrief behind one object. Raises DebriefError; opens no index yet."""
-    minilm = build_minilm(settings)
+def build_service(settings: Settings, minilm: LocalEmbedder | None = None) -> AskService:
+    """The whole of Debrief behind one object. Raises DebriefError; opens no index yet.
+
+    Services that share ``minilm`` load it once.
+    """
+    minilm = minilm or build_minilm(settings)
     known = KnownSentences(minilm)
     retriever = build_retriever(settings, minilm=minilm, known=known)
     lines = load_lines()
@@ -316,9 +322,9 @@ def build_service(settings: Settings) -> AskService:
     )
 
 
-def build_debrief(settings: Settings) -> Facilitator:
+def build_debrief(settings: Settings, minilm: LocalEmbedder | None = None) -> Facilitator:
     """What leads a debrief, with the offline words. Raises DebriefError; opens no index yet."""
-    minilm = build_minilm(settings)
+    minilm = minilm or build_minilm(settings)
     embedder = build_embedder(settings, minilm)
     feelings = load_feelings()
     shelf = Shelf(
