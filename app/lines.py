@@ -9,6 +9,9 @@ from pathlib import Path
 
 from app.models import Model
 
+PLACE = "{words}"
+"""In a vetted line, where a person's own words come."""
+
 LONGEST_COURTESY = 10
 """Words; more is a message, whatever they are."""
 
@@ -41,6 +44,7 @@ class Lines(Model):
     """Lines for when no theme is clear, for courtesies, and for when the library has nothing."""
 
     openings: tuple[str, ...]
+    heard: tuple[str, ...]
     asked: tuple[str, ...]
     sit_with: tuple[str, ...]
     supervision: tuple[str, ...]

@@ -42,7 +42,6 @@ from app.ports import (
 from app.reflection.acknowledge import Acknowledger
 from app.reflection.acknowledgements import load_acknowledgements
 from app.reflection.facilitator import Facilitator, OfflineWriter
-from app.reflection.feelings import load_feelings
 from app.reflection.listening import Listener
 from app.reflection.shelf import Shelf
 from app.reflection.stages import load_stages
@@ -51,11 +50,12 @@ from app.settings import Settings
 from app.understanding.boundary import BoundaryReader
 from app.understanding.classifier import Classifier
 from app.understanding.danger import DangerReader
+from app.understanding.feelings import load_feelings
 from app.understanding.found import FoundOnce
 from app.understanding.heads import NameTagger, load_adapter
 from app.understanding.noticing import Noticer, NoticingWeights
 from app.understanding.reader import MessageReader
-from app.understanding.remembered import ReadLately
+from app.understanding.remembered import KnownSentences, ReadLately
 from app.understanding.roles import QuoteReader
 from app.understanding.support import SupportReader
 from app.understanding.themes import load_themes
@@ -173,9 +173,12 @@ def build_library(settings: Settings, embedder: Embedder) -> Library:
 
 
 def build_retriever(
-    settings: Settings, tuning: Tuning | None = None, minilm: LocalEmbedder | None = None
+    settings: Settings,
+    tuning: Tuning | None = None,
+    minilm: LocalEmbedder | None = None,
+    known: KnownSentences | None = None,
 ) -> Retriever:
-    """Raises DebriefError; opens no index yet."""
+    """Raises DebriefError; opens no index yet. ``known`` is told the sentences that are found."""
     minilm = minilm or build_minilm(settings)
     embedder = build_embedder(settings, minilm)
     return Retriever(
@@ -192,6 +195,7 @@ def build_retriever(
         # One embedding of a message then serves the classifiers and the search.
         shares_embedder=embedder is minilm,
         tuning=tuning,
+        known=known,
     )
 
 
@@ -262,9 +266,11 @@ def build_chat(settings: Settings) -> ChatModel | None:
     )
 
 
-def build_answers(settings: Settings, verifier: Verifier, library: Composer) -> Writer | None:
-    """What answers with a chat model, None where there is none."""
-    chat = build_chat(settings)
+def build_answers(
+    settings: Settings, verifier: Verifier, library: Composer, chat: ChatModel | None = None
+) -> Writer | None:
+    """What answers with a chat model, the settings' unless another is given; None without one."""
+    chat = chat or build_chat(settings)
     if chat is None:
         return None
     counter = _LateCounter(settings)
@@ -297,12 +303,13 @@ def build_service(settings: Settings, minilm: LocalEmbedder | None = None) -> As
     Services that share ``minilm`` load it once.
     """
     minilm = minilm or build_minilm(settings)
-    retriever = build_retriever(settings, minilm=minilm)
+    known = KnownSentences(minilm)
+    retriever = build_retriever(settings, minilm=minilm, known=known)
     lines = load_lines()
     themes = load_themes()
     people_first = frozenset(theme.id for theme in themes if theme.people_first)
-    verifier = build_verifier(minilm, minilm.sentences)
-    library = ExtractiveComposer(themes, lines)
+    verifier = build_verifier(known, minilm.sentences)
+    library = ExtractiveComposer(themes, lines, load_feelings())
     return AskService(
         build_guard(settings, minilm),
         retriever.library,

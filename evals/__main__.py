@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 from rich.console import Console
 
 from app.errors import DebriefError
 from app.settings import ROOT
-from evals import baseline, gates, grading, results
-from evals.report.write import unsound, write
+from evals import baseline, gates, results
+from evals.baseline import Baseline
 from evals.results import FOLDER
 from evals.suite import SUITES
 
@@ -27,7 +28,7 @@ COMMANDS = {
 """Everything beside running suites, each a module with a ``main``."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, accepted: Path = baseline.PATH) -> int:
     """Return 0 when every gate holds, 1 when one fails or a case broke, 2 when it could not run."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in COMMANDS:
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(given)
     console = Console(stderr=options.json, soft_wrap=True)
     try:
-        return _run(options, console)
+        return _run(options, baseline.read(accepted), console)
     except (DebriefError, ValueError, OSError) as error:
         Console(stderr=True, soft_wrap=True).print(
             f"The evals could not run: {error}", markup=False
@@ -71,13 +72,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(options: argparse.Namespace, console: Console) -> int:
+def _run(options: argparse.Namespace, accepted: Baseline | None, console: Console) -> int:
     # Late: Inspect and the model's runtime take two seconds that --help need not wait for.
+    from evals.graders.measure import kept
+    from evals.report.write import write
     from evals.run import run_suites, wanted_cases
     from evals.show import Shown, show
+    from evals.soundness import unsound
     from evals.subject import kept_subject
 
-    accepted = baseline.read()
     suites = [suite for suite in SUITES if suite in (options.suites or SUITES)]
     by_suite = {suite: wanted_cases(suite, fast=options.fast) for suite in suites}
     with Shown(console) as shown:
@@ -95,9 +98,9 @@ def _run(options: argparse.Namespace, console: Console) -> int:
             ended=shown.ended,
         )
     results.save(found)
-    graded = grading.read()
-    verdict = gates.judge(found, accepted, unsound(graded))
-    report = write(found, verdict, graded)
+    weak = unsound()
+    verdict = gates.judge(found, accepted, weak)
+    report = write(found, verdict, kept(), weak)
     if options.json:
         print(found.model_dump_json())
     show(found, verdict, console)

@@ -108,6 +108,7 @@ def run_suites(
             ended(suite, found)
             ran.append(how)
             everything.extend(found)
+    subject.minilm.save()
     return Results(
         fast=fast,
         seconds=round(time.perf_counter() - started, 1),

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 from filelock import FileLock
@@ -15,7 +16,8 @@ from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import ROOT, Settings, load_settings
 from app.wiring import (
-    LocalEmbedder,
+    build_answers,
+    build_chat,
     build_debrief,
     build_embedder,
     build_minilm,
@@ -23,6 +25,7 @@ from app.wiring import (
     build_writer,
 )
 from evals.loopback.lines import planted_articles
+from evals.recorded import RecordedChat
 from evals.remembering import RememberingEmbedder
 from evals.results import Parameters
 from evals.suite import FOLDER, SuiteName
@@ -40,6 +43,10 @@ SHAPES_AN_INDEX = (
     ROOT / "app" / "understanding" / "themes",
     ROOT / "app" / "understanding" / "themes.py",
 )
+SHAPES_A_VECTOR = (
+    ROOT / "app" / "understanding" / "weights" / "adapter.npz",
+    ROOT / "app" / "adapters",
+)
 _PROMPTS: tuple[PromptName, ...] = (
     "answer.system",
     "answer.user",
@@ -52,24 +59,34 @@ _PROMPTS: tuple[PromptName, ...] = (
 class Subject:
     """The services under test, each built at its first use; call ``load`` before threads do."""
 
-    def __init__(self, settings: Settings, planted: Settings, orders: Sequence[Path]) -> None:
-        """``settings`` name the corpus's store, ``planted`` that of corpus and ``orders``."""
+    def __init__(
+        self,
+        settings: Settings,
+        planted: Settings,
+        orders: Sequence[Path] = (),
+        readings: Path | None = None,
+    ) -> None:
+        """``settings`` name the corpus's store, ``planted`` that of corpus and ``orders``.
+
+        ``readings`` is a file that keeps what is read of the library from run to run.
+        """
         self.settings = settings
         self._planted = planted
         self._orders = tuple(orders)
+        self._readings = readings
 
     @cached_property
-    def minilm(self) -> LocalEmbedder:
+    def minilm(self) -> RememberingEmbedder:
         """What all of them read with."""
-        return RememberingEmbedder(build_minilm(self.settings))
+        return RememberingEmbedder(build_minilm(self.settings), self._readings)
 
     @cached_property
     def service(self) -> AskService:
-        return build_service(self.settings, self.minilm)
+        return self._built(self.settings)
 
     @cached_property
     def planted_service(self) -> AskService:
-        return build_service(self._planted, self.minilm)
+        return self._built(self._planted)
 
     @cached_property
     def facilitator(self) -> Facilitator:
@@ -99,6 +116,16 @@ class Subject:
                 self.facilitator.load()
             else:
                 self.asked(suite).check_ready()
+
+    def _built(self, settings: Settings) -> AskService:
+        made = build_service(settings, self.minilm)
+        chat = build_chat(settings)
+        if chat is None:
+            return made
+        heard = RecordedChat(chat)
+        return made.with_writer(
+            lambda verifier, library: build_answers(settings, verifier, library, heard)
+        )
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -135,7 +162,11 @@ def kept_subject(
     with FileLock(stores / "lock"):
         settings = _indexed(stores, "corpus", [corpus], composer, say)
         planted = _indexed(stores, "planted", [corpus, *orders], composer, say, settings.store)
-    return Subject(settings, planted, orders)
+    readings = stores / f"readings-{digest(SHAPES_A_VECTOR)}-{version('onnxruntime')}.npz"
+    for other in stores.glob("readings-*.npz"):
+        if other != readings:
+            other.unlink()
+    return Subject(settings, planted, orders, readings)
 
 
 def _indexed(

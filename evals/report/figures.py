@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from evals.changes import MovedFigure
 from evals.gates import Verdict
-from evals.grading import Graded, Rate
+from evals.graders.measure import FiguresKept, Graded
+from evals.metrics import Proportion
 from evals.report import plots
 from evals.report.markup import Content, Safe, joined, tag
 from evals.report.names import plural, range_of, share
@@ -50,7 +51,7 @@ def _cell(figure: Figure | None) -> Safe | None:
     return tag("span", "1" if value >= 1 else f"{min(value, 0.99):.2f}", class_=f"cell {kind}")
 
 
-def by_suite(results: Results, verdict: Verdict, unsound: frozenset[str]) -> Safe:
+def by_suite(results: Results, verdict: Verdict, unsound: Mapping[str, str]) -> Safe:
     """A table of figures for each suite, and one for cases from outside where there are some."""
     moved = {(one.suite, one.scorer): one for one in _moved(verdict)}
     parts: list[Safe] = []
@@ -76,7 +77,7 @@ def by_suite(results: Results, verdict: Verdict, unsound: frozenset[str]) -> Saf
 
 
 def _figure(
-    one: Figure, verdict: Verdict, moved: MovedFigure | None, unsound: frozenset[str]
+    one: Figure, verdict: Verdict, moved: MovedFigure | None, unsound: Mapping[str, str]
 ) -> list[Content]:
     was = None if moved is None else moved.was
     value = share(one.value) if one.n else "–"
@@ -141,34 +142,54 @@ def moved_figures(verdict: Verdict) -> Safe | None:
     return joined(shown, tag("p", CHANCE, class_="legend"))
 
 
-def graders(grading: Sequence[Graded]) -> Safe:
+def graders(kept: FiguresKept | None, unsound: Mapping[str, str]) -> Safe:
     """How well each scorer tells good answers from bad ones, and whether it may gate."""
-    if not grading:
-        line = "The scorers were not graded beside this run. ‘python -m evals graders’ does it."
+    if kept is None:
+        line = "The scorers have not been graded. ‘python -m evals graders --keep’ does it."
         return tag("p", line)
+    parts: list[Safe] = []
+    for one in sorted(kept.splits, key=lambda one: one.split != "held_out"):
+        how = "kept aside" if one.split == "held_out" else "for development, cross-validated"
+        whole = f"{one.answers} labelled answers {how}, {one.good} of them good"
+        answers = [g for g in one.graded if g.of == "labelled answers"]
+        others = [g for g in one.graded if g.of != "labelled answers"]
+        parts.append(_graded(whole, answers, unsound))
+        if others:
+            closer = _graded(f"{whole}: closer", others, {})
+            summary = tag("summary", "By sentence, by kind of fault, and with faults put in")
+            parts.append(tag("details", summary, tag("div", closer, class_="answer")))
+    return joined(*parts)
+
+
+def _graded(caption: str, some: Sequence[Graded], unsound: Mapping[str, str]) -> Safe:
     rows = [
         [
             one.scorer.replace("_", " "),
-            tag(
-                "span",
-                "may gate" if one.sound else f"gates nothing: {one.why_not}",
-                class_=f"state long {'holds' if one.sound else 'missed'}",
-            ),
-            *_rate(one.sensitivity, one.floor_sensitivity),
-            *_rate(one.specificity, one.floor_specificity),
+            _may(one, unsound),
+            *_rate(one.sensitivity, one.floor),
+            *_rate(one.specificity, one.floor),
         ]
-        for one in grading
+        for one in some
     ]
-    headings = ["Scorer", "So it", "Bad answers noticed", "95 %", "Plot"]
-    headings += ["Good ones let pass", "95 %", "Plot"]
-    return table("Scorers on answers whose faults are known", headings, rows)
+    headings = ["Scorer", "So it", "Wrong ones noticed", "95 %", "Plot"]
+    headings += ["Right ones let pass", "95 %", "Plot"]
+    return table(caption, headings, rows)
 
 
-def _rate(rate: Rate | None, floor: float | None) -> list[Content]:
-    if rate is None or not rate.of:
-        return ["not measured", "–", None]
+def _may(one: Graded, unsound: Mapping[str, str]) -> Safe | str:
+    if one.of != "labelled answers":
+        return f"(on {one.of.removeprefix('labelled ')})"
+    why = unsound.get(one.scorer)
+    if why is not None:
+        return tag("span", f"gates nothing: {why}", class_="state long missed")
+    return tag("span", "may gate", class_="state holds")
+
+
+def _rate(rate: Proportion, floor: float | None) -> list[Content]:
+    if not rate.of:
+        return ["–", "–", None]
     return [
-        f"{share(rate.value)} ({rate.hits} of {rate.of})",
+        f"{share(rate.value)} of {rate.of}",
         range_of(*rate.interval()),
         plots.interval(rate.value, *rate.interval(), floor=floor),
     ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from evals.gates import Verdict
-from evals.grading import Graded
+from evals.graders.measure import FiguresKept
 from evals.report import changed, failing, figures, summary
 from evals.report.markup import Content, Safe, joined, tag
 from evals.results import Results
@@ -19,9 +19,15 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 Section = tuple[str, str, Content]
 
 
-def page(results: Results, verdict: Verdict, grading: Sequence[Graded], made: str) -> str:
-    """The whole page. ``made`` is when the run was, in words."""
-    sections = list(_sections(results, verdict, grading))
+def page(
+    results: Results,
+    verdict: Verdict,
+    graders: FiguresKept | None,
+    unsound: Mapping[str, str],
+    made: str,
+) -> str:
+    """The whole page. ``unsound`` are scorers that gate nothing, ``made`` when the run was."""
+    sections = list(_sections(results, verdict, graders, unsound))
     contents = joined(
         *(tag("li", tag("a", name, href=f"#{target}")) for target, name, _ in sections)
     )
@@ -53,10 +59,14 @@ def _head(verdict: Verdict) -> Safe:
     )
 
 
-def _sections(results: Results, verdict: Verdict, grading: Sequence[Graded]) -> Iterator[Section]:
+def _sections(
+    results: Results,
+    verdict: Verdict,
+    graders: FiguresKept | None,
+    unsound: Mapping[str, str],
+) -> Iterator[Section]:
     worst = failing.worst(results, verdict)
     shown = frozenset(f"{one.suite}/{one.case.id}" for one in worst)
-    unsound = frozenset(one.scorer for one in grading if not one.sound)
     if not verdict.passed:
         yield "why", "Why it fails", summary.reasons(verdict)
     yield "floors", "Floors", summary.floors(verdict)
@@ -73,7 +83,7 @@ def _sections(results: Results, verdict: Verdict, grading: Sequence[Graded]) -> 
     )
     yield "known", "Known failures", failing.known(verdict, shown)
     yield "figures", "Every figure", figures.by_suite(results, verdict, unsound)
-    yield "graders", "The graders", figures.graders(grading)
+    yield "graders", "The graders", figures.graders(graders, unsound)
     yield "parameters", "Parameters", summary.parameters(results.parameters, verdict)
 
 

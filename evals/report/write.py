@@ -10,11 +10,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from evals import baseline, gates, grading
+from evals import baseline, gates
 from evals.gates import Verdict
-from evals.grading import Graded
+from evals.graders.measure import FiguresKept, kept
 from evals.report.page import page
 from evals.results import LATEST, RESULTS, Results, read
+from evals.soundness import unsound
 
 REPORT = LATEST / "report.html"
 
@@ -22,24 +23,23 @@ REPORT = LATEST / "report.html"
 def write(
     results: Results,
     verdict: Verdict,
-    graded: Sequence[Graded] = (),
+    graders: FiguresKept | None = None,
+    weak: Mapping[str, str] | None = None,
     *,
     made: datetime | None = None,
     path: Path = REPORT,
 ) -> Path:
-    """Write the page, whole or not at all, and return where it is."""
+    """Write the page, whole or not at all, and return where it is.
+
+    ``weak`` are scorers that gate nothing, each with why.
+    """
     when = made or datetime.now()
     said = f"{when.day} {when:%B %Y, %H:%M}"
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text(page(results, verdict, graded, said), encoding="utf-8")
+    part.write_text(page(results, verdict, graders, weak or {}, said), encoding="utf-8")
     part.replace(path)
     return path
-
-
-def unsound(graded: Sequence[Graded]) -> Mapping[str, str]:
-    """Scorers that miss a floor of their own, each with what it misses."""
-    return {one.scorer: one.why_not for one in graded if not one.sound}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,11 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         results = read(options.results)
-        graded = grading.read(options.results.parent / grading.PATH.name)
-        verdict = gates.judge(results, baseline.read(), unsound(graded))
+        weak = unsound()
+        verdict = gates.judge(results, baseline.read(), weak)
         made = datetime.fromtimestamp(options.results.stat().st_mtime)
         to = options.to or options.results.parent / REPORT.name
-        path = write(results, verdict, graded, made=made, path=to)
+        path = write(results, verdict, kept(), weak, made=made, path=to)
     except (ValueError, OSError) as error:
         Console(stderr=True, soft_wrap=True).print(f"There is no report: {error}", markup=False)
         return 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def _share(said: Sequence[str], held: set[str]) -> float:
 def _pairs(sentence: str, text: str) -> float:
     """The share of the sentence's pairs of neighbouring content words that stand in the text."""
     one, other = content(sentence), content(text)
-    asked = set(zip(one, one[1:], strict=False))
+    asked = set(pairwise(one))
     there = {pair for gap in (1, 2) for pair in zip(other, other[gap:], strict=False)}
     return len(asked & there) / len(asked) if asked else 1.0
 

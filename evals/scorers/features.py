@@ -6,6 +6,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ WORDING = 0.7
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=1 << 14)
 def wording(text: str) -> dict[int, float]:
     """Hashed runs of one to three words and of three to five characters, of unit length."""
     found = [f"<{word}>" for word in words(text)]

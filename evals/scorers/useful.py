@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from evals.grade import Fault, Grade
+from evals.scorers.embedding import embed
 from evals.scorers.shown import Seen, answers, seen
 from evals.suite import Case
 from evals.transcript import Passages, Transcript
 
+NEAR = 0.25
+"""Cosine similarity: below it, the answer speaks of something else than the message."""
+
+_LEAVES = re.compile(r"\?|\bsupervis|\btutor\b|\bmanager\b|\byou (?:could|might|may|can)\b", re.I)
+
 
 class Usefulness:
-    """The share of answers that cite something and leave a question or something to bring."""
+    """The share of answers that speak of what was asked, cite something, and leave a thought."""
 
     name = "useful"
 
@@ -18,21 +27,30 @@ class Usefulness:
         shown = list(seen(transcript))
         faults: list[Fault] = []
         judged = 0
-        for turn, _exchange in answers(transcript):
+        for turn, _ in answers(transcript):
             judged += 1
-            kind = missing([one for one in shown if one.turn == turn])
+            sentences = [one for one in shown if one.turn == turn]
+            kind = lacks(sentences)
             if kind is not None:
-                faults.append(Fault(kind=kind, words=shown[0].text[:300], turn=turn))
+                words = " ".join(one.text for one in sentences)[:300]
+                faults.append(Fault(kind=kind, words=words, turn=turn))
         if not judged:
             return None
         value = 1 - len(faults) / judged
         return Grade(scorer=self.name, value=value, faults=tuple(faults))
 
 
-def missing(sentences: list[Seen]) -> str | None:
+def lacks(sentences: Sequence[Seen]) -> str | None:
     """What an answer lacks to be of use; None where it lacks nothing."""
     if not any(one.citations for one in sentences):
         return "nothing_to_look_up"
-    if not any("?" in one.text or "supervis" in one.text.casefold() for one in sentences):
+    if not any(_LEAVES.search(one.text) for one in sentences):
         return "nothing_to_take_along"
-    return None
+    return "speaks_of_something_else" if nearness(sentences) < NEAR else None
+
+
+def nearness(sentences: Sequence[Seen]) -> float:
+    """How near an answer is to its message: the mean of the two sentences nearest to it."""
+    vectors = embed([sentences[0].typed, *(one.text for one in sentences)])
+    near = sorted((float(one) for one in vectors[1:] @ vectors[0]), reverse=True)[:2]
+    return sum(near) / len(near)

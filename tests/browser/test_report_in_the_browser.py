@@ -13,7 +13,8 @@ from evals.report.write import write
 from tests.browser.conftest import OpenPage, served
 from tests.browser.steps import QUESTION, ask, settled
 from tests.browser.test_looks_in_the_browser import contrast, luminance, overflow
-from tests.evals.runs import HOSTILE, exchange, fault, grade, result, results
+from tests.evals.made import results
+from tests.evals.runs import HOSTILE, exchange, fault, grade, result
 
 pytestmark = pytest.mark.browser
 

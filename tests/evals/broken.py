@@ -16,6 +16,7 @@ from app.pipeline.screen import Screener
 from app.pipeline.verify import Verdict, Verifier
 from app.ports import Composer
 from app.service import AskService
+from app.understanding.feelings import load_feelings
 from app.understanding.themes import load_themes
 from app.wiring import (
     build_deidentifier,
@@ -31,7 +32,7 @@ class Broken(Subject):
     """The same subject with another service in it."""
 
     def __init__(self, whole: Subject, made: AskService) -> None:
-        super().__init__(whole.settings, whole.settings, ())
+        super().__init__(whole.settings, whole.settings)
         self._made = made
 
     @cached_property
@@ -143,4 +144,4 @@ def broken(
 
 
 def library_composer() -> ExtractiveComposer:
-    return ExtractiveComposer(load_themes(), load_lines())
+    return ExtractiveComposer(load_themes(), load_lines(), load_feelings())

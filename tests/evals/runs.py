@@ -1,14 +1,14 @@
-"""Small results of a run, made by hand."""
+"""Cases with what a report shows of them: words, faults in them, and where they are from."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.models import Citation
 from evals.grade import Fault, Grade
-from evals.results import CaseResult, Parameters, Results, SuiteRun, figures
+from evals.results import CaseResult
 from evals.suite import Case, SuiteName
 from evals.transcript import Exchange, ShownSentence, Transcript
+from tests.evals.made import citation
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'so'"
 
@@ -22,27 +22,10 @@ def exchange(typed: str, *said: str, kind: str = "answered") -> Exchange:
         sentences=tuple(
             ShownSentence(text=one, part="evidence", basis="quoted", markers=(1,)) for one in said
         ),
-        citations=(citation(),),
+        citations=(citation("quoted"),),
         follow_ups=("And then?",),
         composer="library",
         masked=typed,
-    )
-
-
-def citation() -> Citation:
-    return Citation(
-        marker=1,
-        passage_id="p",
-        article_id="a",
-        source="a.md",
-        title="A",
-        publisher=None,
-        url=None,
-        audience="clinician",
-        heading=("After",),
-        quote="quoted",
-        start=0,
-        end=6,
     )
 
 
@@ -72,23 +55,3 @@ def result(
     )
     made = Transcript(case=name, exchanges=tuple(exchanges))
     return CaseResult(suite=suite, case=case, transcript=made, grades=grades, error=error)
-
-
-def results(*cases: CaseResult, fast: bool = False) -> Results:
-    suites = list(dict.fromkeys(one.suite for one in cases))
-    return Results(
-        fast=fast,
-        seconds=1.0,
-        parameters=Parameters(embedder="e", composer="library", library="abc", prompts={"p": "1"}),
-        suites=tuple(
-            SuiteRun(
-                suite=suite,
-                cases=sum(one.suite == suite for one in cases),
-                seconds=0.5,
-                status="success",
-            )
-            for suite in suites
-        ),
-        cases=cases,
-        figures=figures(cases),
-    )

@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from evals import gates, grading
+from evals import gates
 from evals.baseline import Baseline, KeptCase, baseline_of
 from evals.gates import Floor
-from evals.grading import Graded, Rate
+from evals.graders.measure import FiguresKept, Graded, GradersMeasured
+from evals.metrics import Proportion
 from evals.report.difference import marked
 from evals.report.failing import worst
 from evals.report.faults import Marks
 from evals.report.markup import Safe, joined, tag
 from evals.report.page import page
-from evals.report.write import main, unsound, write
+from evals.report.write import main, write
 from evals.results import Results, save
-from tests.evals.runs import HOSTILE, exchange, fault, grade, result, results
+from tests.evals.made import results
+from tests.evals.runs import HOSTILE, exchange, fault, grade, result
 
 VOID = {"meta", "br", "hr", "col"}
 FLOORS = (
@@ -62,9 +64,14 @@ class Read(HTMLParser):
         )
 
 
-def report(run: Results, accepted: Baseline | None = None, graded: tuple[Graded, ...] = ()) -> Read:
-    verdict = gates.judge(run, accepted, unsound(graded), FLOORS)
-    return Read(page(run, verdict, graded, "today"))
+def report(
+    run: Results,
+    accepted: Baseline | None = None,
+    graders: FiguresKept | None = None,
+    weak: dict[str, str] | None = None,
+) -> Read:
+    verdict = gates.judge(run, accepted, weak, FLOORS)
+    return Read(page(run, verdict, graders, weak or {}, "today"))
 
 
 def test_a_page_is_well_formed_and_asks_for_nothing_from_elsewhere() -> None:
@@ -237,34 +244,27 @@ class Flat(HTMLParser):
 
 
 def test_a_scorer_below_its_own_floor_gates_nothing_and_the_page_says_so() -> None:
-    weak = Graded(
+    found = Graded(
         scorer="boundary",
-        sensitivity=Rate(hits=8, of=10),
-        specificity=Rate(hits=10, of=10),
-        floor_sensitivity=0.95,
-        floor_specificity=0.95,
+        of="labelled answers",
+        sensitivity=Proportion(hits=8, of=10),
+        specificity=Proportion(hits=10, of=10),
     )
+    closer = found.model_copy(update={"scorer": "boundary: blames", "of": "mutations"})
+    split = GradersMeasured(split="dev", answers=20, good=10, rows="r", graded=(found, closer))
     run = results(result("one", [exchange("A?", "B.")], grade("boundary", 0.0)))
-    read = report(run, None, (weak,))
+    weak = {"boundary": "it sees 0.800 of what is wrong"}
+    read = report(run, None, FiguresKept(splits=(split,)), weak)
     assert "Every gate holds." in read.text
-    assert "boundary gates nothing: sensitivity 0.800, floor 0.95" in read.text
+    assert read.text.count("gates nothing: it sees 0.800 of what is wrong") == 2
+    assert "0.800 of 10" in read.text
+    assert "20 labelled answers for development, cross-validated, 10 of them good" in read.text
+    assert "boundary: blames" in read.text
 
 
-def test_a_scorer_that_was_not_measured_where_a_floor_is_asked_gates_nothing() -> None:
-    unmeasured = Graded(scorer="boundary", floor_sensitivity=0.95)
-    assert not unmeasured.sound
-    assert Graded(scorer="length").sound
-
-
-def test_graders_figures_are_read_as_they_were_saved(tmp_path: Path) -> None:
-    found = (Graded(scorer="boundary", sensitivity=Rate(hits=1, of=2), floor_sensitivity=0.9),)
-    path = tmp_path / "deep" / "graders.json"
-    assert grading.read(path) == ()
-    grading.save(found, path)
-    assert grading.read(path) == found
-    path.write_text("[{}]", encoding="utf-8")
-    with pytest.raises(ValueError, match="another version"):
-        grading.read(path)
+def test_scorers_that_were_never_graded_are_said_to_be_so() -> None:
+    run = results(result("one", [exchange("A?", "B.")], grade("boundary", 1.0)))
+    assert "The scorers have not been graded." in report(run).text
 
 
 def test_cases_from_outside_are_marked_counted_apart_and_gate_nothing() -> None:
@@ -311,5 +311,5 @@ def test_without_results_there_is_no_report(
 def test_one_run_makes_the_same_page_twice(tmp_path: Path) -> None:
     run = results(result("one", [exchange("A?", "B.")], grade("boundary", 0.5)))
     verdict = gates.judge(run, None, floors=FLOORS)
-    assert page(run, verdict, (), "today") == page(run, verdict, (), "today")
+    assert page(run, verdict, None, {}, "today") == page(run, verdict, None, {}, "today")
     assert write(run, verdict, path=tmp_path / "a.html").exists()

@@ -23,6 +23,7 @@ from app.models import (
 )
 from app.pipeline.compose import ExtractiveComposer
 from app.service import LONGEST_QUESTION, AskService
+from app.understanding.feelings import load_feelings
 from app.understanding.themes import load_themes
 from tests.pipeline.builders import evidence, quotable, quoting, whole
 from tests.service.fakes import FakeComposer, FakeIndex, FakeRetriever, service
@@ -104,7 +105,7 @@ def test_where_no_quote_passes_nothing_is_shown_and_the_service_abstains() -> No
 
 
 def test_passages_without_a_sentence_to_quote_make_no_answer() -> None:
-    composer = ExtractiveComposer(load_themes(), load_lines())
+    composer = ExtractiveComposer(load_themes(), load_lines(), load_feelings())
     (only,) = service(FakeRetriever(FOUND), composer, LIBRARY).stream(ASKED)
     assert isinstance(only, Timed) and isinstance(only.reply, Abstained)
 
@@ -112,7 +113,7 @@ def test_passages_without_a_sentence_to_quote_make_no_answer() -> None:
 def test_the_extractive_answer_passes_the_gate_whole() -> None:
     quotes = [quotable("Then write it down.", "p1"), quotable("A silence can be rest.", "p2")]
     found = FOUND.model_copy(update={"sentences": tuple(quotes)})
-    composer = ExtractiveComposer(load_themes(), load_lines())
+    composer = ExtractiveComposer(load_themes(), load_lines(), load_feelings())
     drafts = list(composer.compose(Question(text=ASKED.text), found))
     reply = _answered(service(FakeRetriever(found), composer, LIBRARY))
     assert [sentence.text for sentence in reply.sentences] == [draft.text for draft in drafts]
