@@ -85,7 +85,7 @@ def show(results: Results, verdict: Verdict, console: Console) -> None:
     if outside:
         failing = sum(bool(one.failing) for one in outside)
         console.print(
-            f"{len(outside)} cases are from outside, {failing} with something against them: they "
+            f"Cases from outside: {len(outside)}, {failing} with something against them. They "
             "gate nothing, and are in the report."
         )
     _show_changes(verdict, console)

@@ -31,12 +31,7 @@ STATES: dict[State, str] = {
 
 def headline(results: Results, verdict: Verdict, made: str) -> Safe:
     """Whether every gate holds, and what was run."""
-    held = verdict.passed
-    said = (
-        "Every gate holds."
-        if held
-        else f"This run fails, for {plural(len(verdict.failures), 'reason')}."
-    )
+    state, said = _said(verdict)
     what = "the fast part of " if results.fast else ""
     about = (
         f"{plural(len(results.cases), 'case')}, {what}{plural(len(results.suites), 'suite')}, "
@@ -47,13 +42,24 @@ def headline(results: Results, verdict: Verdict, made: str) -> Safe:
     if known:
         text = f"{plural(known, 'known failure')} of floors, accepted before."
         lines.append(tag("p", tag("a", text, href="#known")))
-    lines.extend(tag("p", remark) for remark in verdict.remarks)
+    if verdict.remarks:
+        lines.append(tag("ul", *(tag("li", one) for one in verdict.remarks), class_="because"))
     return tag(
         "section",
-        tag("p", said, class_=f"verdict {'holds' if held else 'missed'}"),
+        tag("p", said, class_=f"verdict {state}"),
         *lines,
         aria_label="Verdict",
     )
+
+
+def _said(verdict: Verdict) -> tuple[State, str]:
+    idle = sum(gate.state == "gates nothing" for gate in verdict.gates)
+    if not verdict.passed:
+        return "missed", f"This run fails, for {plural(len(verdict.failures), 'reason')}."
+    if idle:
+        # Their scorers cannot be trusted yet: what they would say is no reason to be calm.
+        return "known", f"Every gate holds but {idle}, whose scorers may gate nothing."
+    return "holds", "Every gate holds."
 
 
 def reasons(verdict: Verdict) -> Safe:
