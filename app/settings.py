@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     second_opinion: bool = Field(
         default=False, description="Ask the model too whether somebody may be in danger."
     )
+    report: Path | None = Field(
+        default=None,
+        description="The evals' report, evals/results/latest/report.html: a page shows it.",
+    )
     openai_embedding_model: str = "text-embedding-3-small"
     openai_embedding_dimension: int = Field(default=1536, gt=0)
     openai_timeout_seconds: float = Field(default=10.0, gt=0)

@@ -16,6 +16,7 @@ from evals.debrief.scorers import DangerMet, Noticing
 from evals.grade import PairScorer, Scorer
 from evals.harness import contained, evaluate
 from evals.hostile.scorer import NothingHostile
+from evals.outside import imported
 from evals.results import FOLDER, LATEST, CaseResult, Results, SuiteRun, figures
 from evals.scorers import PAIRED, SCORERS
 from evals.solve import solver
@@ -46,7 +47,8 @@ def wanted_cases(suite: SuiteName, *, fast: bool) -> list[Case]:
     everything = [with_script(case) for case in cases(suite)]
     if not everything:
         raise ValueError(f"The suite {suite} has no cases. Add some to evals/suites/{suite}/.")
-    return fast_part(suite, everything) if fast else everything
+    # What this machine alone has is no fixed part.
+    return fast_part(suite, everything) if fast else [*everything, *imported(suite, everything)]
 
 
 def fast_part(suite: SuiteName, everything: Sequence[Case]) -> list[Case]:
