@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
 
 from app.models import Model
+
+PLACE = "{words}"
+"""In a vetted line, where a person's own words come."""
+
+LONGEST_COURTESY = 10
+"""Words; more is a message, whatever they are."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Leads(Model):
@@ -18,10 +27,24 @@ class Leads(Model):
     ask: tuple[str, ...]
 
 
+class Courtesy(Model):
+    """A kind of greeting, thanks or goodbye: the words that it is told by, and what is answered."""
+
+    words: tuple[str, ...]
+    says: tuple[str, ...]
+
+
+class BesideCourtesies(Model):
+    """Words that may stand beside those of a courtesy."""
+
+    words: tuple[str, ...]
+
+
 class Lines(Model):
-    """Lines for when no theme is clear, and for when the library has nothing."""
+    """Lines for when no theme is clear, for courtesies, and for when the library has nothing."""
 
     openings: tuple[str, ...]
+    heard: tuple[str, ...]
     asked: tuple[str, ...]
     sit_with: tuple[str, ...]
     supervision: tuple[str, ...]
@@ -29,6 +52,18 @@ class Lines(Model):
     instead: tuple[str, ...]
     absent_offer: tuple[str, ...]
     leads: Leads
+    courtesies: tuple[Courtesy, ...] = ()
+    beside_courtesies: BesideCourtesies = BesideCourtesies(words=())
+
+    def courtesy(self, text: str) -> Courtesy | None:
+        """Which courtesy a message is and nothing beside, None where it says more."""
+        plain = text.replace("'", "").replace("’", "")
+        found = {word.lower() for word in _WORD.findall(plain)}
+        known = {word for kind in self.courtesies for word in kind.words}
+        known.update(self.beside_courtesies.words)
+        if len(text.split()) > LONGEST_COURTESY or not known.issuperset(found):
+            return None
+        return next((kind for kind in self.courtesies if found.intersection(kind.words)), None)
 
 
 @lru_cache(maxsize=1)

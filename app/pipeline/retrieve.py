@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from app.models import Evidence, Passage, QuotableSentence, ScoredPassage
 from app.pipeline.ranking import LIKELY_THEMES, Scores, Tuning, answerable, score
 from app.ports import Embedder, Library, PassageIndex, Vector
 from app.understanding.reader import MessageReader, Reading
+from app.understanding.remembered import KnownSentences
 from app.understanding.roles import QuoteReader
 
 QUOTED_FROM = 8
@@ -43,14 +44,19 @@ class Retriever:
         *,
         shares_embedder: bool,
         tuning: Tuning | None = None,
+        known: KnownSentences | None = None,
     ) -> None:
-        """``shares_embedder``: passages were embedded by the model that reads messages."""
+        """``shares_embedder``: passages were embedded by the model that reads messages.
+
+        ``known`` is then told the vectors of what is found, for whoever reads it next.
+        """
         self.library = library
         self._embedder = embedder
         self._reader = reader
         self._quotes = quotes
         self._shares_embedder = shares_embedder
         self._tuning = tuning or Tuning()
+        self._known = known if shares_embedder else None
 
     def load(self) -> None:
         """Load the model that reads messages. Raises EmbedderError."""
@@ -63,10 +69,15 @@ class Retriever:
         scored = score(index, reading, self._search_vector(reading, text), text, self._tuning)
         return self._hits(index, scored, count)
 
-    def retrieve(self, text: str, count: int = 10) -> Evidence:
-        """Return what the library has for a message. Raises DebriefError."""
+    def retrieve(
+        self, text: str, count: int = 10, *, toward: Collection[str] = frozenset()
+    ) -> Evidence:
+        """Return what the library has for a message. Raises DebriefError.
+
+        ``toward`` are themes that it is known to be about from elsewhere than its words.
+        """
         index = self.library.current()
-        reading = self._reader.read(text)
+        reading = self._reader.read(text).leaning(toward)
         vector = self._search_vector(reading, text)
         scored = score(index, reading, vector, text, self._tuning)
         hits = self._hits(index, scored, count)
@@ -111,6 +122,10 @@ class Retriever:
         """Sentences of the best passages, each read for what it can do when quoted alone."""
         passages = [hit.passage for hit in hits[:QUOTED_FROM]]
         vectors = index.sentence_vectors(passages)
+        if self._known is not None:
+            for passage in passages:
+                texts = [_sentence(passage, at) for at in range(len(passage.sentences))]
+                self._known.learn(texts, vectors[passage.id])
         links = [
             (theme.probability, index.theme_links(theme.theme).sentences)
             for theme in reading.themes[:LIKELY_THEMES]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 from app.models import RUMINATION, Debrief, Heard, Noticed
 from app.reflection.acknowledgements import PLACE, Acknowledgements
-from app.reflection.feelings import Feelings
-
-FEWEST, MOST = 3, 12
-"""Words of a person's own that are taken up."""
+from app.understanding.feelings import Feelings
+from app.understanding.own_words import clauses
 
 MOST_TRIED = 3
 """Own words tried at the gate before a plain line is said: each reading takes some milliseconds."""
@@ -23,25 +20,6 @@ MOST_SHIFTS = 2
 """Times that going round in circles is named; more would be going round too."""
 
 Passes = Callable[[str], bool]
-
-_CUT = re.compile(
-    r"[.!?;:,\n()–—…]+|\s-+\s|\b(?:and then|because|but|so that|although|though|except)\b", re.I
-)
-_BESIDE = re.compile(r"^(?:and|or|so|then|like|well|ok|okay|um|also|just)\s+", re.I)
-_UNFIT = re.compile(
-    r"[\"“”<>{}*_`\[\]|\\/@#$^~=]|\d"
-    r"|\b(?:useless|stupid|idiot|failure|pathetic|incompetent|worthless|fraud|hopeless|terrible"
-    r"|bad therapist|hate|kill\w*|die|dead|suicid\w*|shit\w*|fuck\w*|bitch\w*|bastard|crap)\b",
-    re.I,
-)
-"""What is not handed back: verdicts on oneself, danger, swearing, markup and numbers."""
-
-_MINE = re.compile(r"\b(?:i|i'm|i'd|i've|my|me|myself)\b", re.I)
-_LAST = re.compile(
-    r"\b(?:a|an|the|to|of|in|on|at|my|her|his|their|your|with|for|and|or|that|which|is|was|i|it"
-    r"|like|as|if|when|so|not|really|very|just|from|by|about|into|than|she|he|they|who|what)$",
-    re.I,
-)
 
 
 class Acknowledger:
@@ -121,34 +99,3 @@ def seed(debrief: Debrief, text: str) -> str:
 
 def _same(line: str | None) -> tuple[str, str] | None:
     return None if line is None else (line, line)
-
-
-def clauses(words: str, feelings: Feelings) -> list[str]:
-    """Stretches of the person's own words that can be handed back, the most telling first."""
-    rated: list[tuple[float, int, str]] = []
-    for at, piece in enumerate(_pieces(words)):
-        count = len(piece.split())
-        if not FEWEST <= count <= MOST or _UNFIT.search(piece) or _LAST.search(piece):
-            continue
-        telling = 2.0 * bool(feelings.find(piece)) + bool(_MINE.search(piece))
-        if not telling:
-            continue
-        telling -= abs(count - 6) / 6
-        rated.append((-telling, at, piece))
-    return [piece for _, _, piece in sorted(rated)]
-
-
-def _pieces(words: str) -> Iterable[str]:
-    at = 0
-    for match in (*_CUT.finditer(words), None):
-        end = len(words) if match is None else match.start()
-        # What is asked is not handed back: one question a turn.
-        asks = match is not None and "?" in match.group()
-        piece = words[at:end].strip(" '’‘")
-        at = end if match is None else match.end()
-        if asks:
-            continue
-        while (shorter := _BESIDE.sub("", piece)) != piece:
-            piece = shorter
-        if piece:
-            yield piece

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from app.models import Heard, Noticed, Told
 from app.ports import Vector
-from app.reflection.feelings import Feelings
 from app.reflection.wishes import short_of_time
+from app.understanding.feelings import Feelings
 from app.understanding.noticing import Noticer
 
 CLEAR_THEME = 0.2

@@ -15,9 +15,9 @@ from app.models import (
     SectionId,
 )
 from app.pipeline.sentences import sentences
-from app.reflection.feelings import load_feelings
 from app.reflection.stages import Stages
 from app.reflection.wishes import wish
+from app.understanding.feelings import load_feelings
 
 LONGEST_WORDS = 90
 """Words of one answer that go into the note; of a longer one its most telling sentences do."""

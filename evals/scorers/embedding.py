@@ -21,7 +21,7 @@ def _embedder() -> Embedder:
     from app.wiring import build_embedder
 
     # Whatever the service searches with, what grades it stays on this machine.
-    return build_embedder(load_settings(embedder="minilm"))
+    return build_embedder(load_settings(embedder="minilm", threads=1))
 
 
 def embed(texts: Sequence[str]) -> Vectors:

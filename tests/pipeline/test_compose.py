@@ -8,10 +8,14 @@ import pytest
 from app.lines import load_lines
 from app.models import DraftSentence, Evidence, Question, QuotableSentence, Turn
 from app.pipeline.compose import CLEAR_THEME, FEWEST_QUOTES, MOST_QUOTES, ExtractiveComposer
+from app.understanding.feelings import load_feelings
 from app.understanding.themes import Theme, load_themes
 from tests.pipeline.builders import evidence, quotable, sentences
 
-TOLD = "I keep replaying what I said to her and I can't sleep"
+TOLD = "My session. Again, again."
+"""In it are no own words that are long enough to be handed back."""
+
+OWN = "She left early and I felt so small. Then it rained."
 ASKED = "How do clinicians stop replaying a session?"
 
 THEMES = {theme.id: theme for theme in load_themes()}
@@ -21,7 +25,7 @@ PEOPLE_FIRST = [theme for theme in load_themes() if theme.people_first]
 
 def _compose(question: Question | str, found: Evidence) -> list[DraftSentence]:
     asked = Question(text=question) if isinstance(question, str) else question
-    composer = ExtractiveComposer(load_themes(), load_lines())
+    composer = ExtractiveComposer(load_themes(), load_lines(), load_feelings())
     return list(composer.compose(asked, found))
 
 
@@ -49,6 +53,48 @@ def test_an_answer_to_a_plain_question_opens_plainly_and_sends_nobody_to_supervi
     drafts = _compose(ASKED, _about(REPLAYING))
     assert _parts(drafts) == ["opening", *["evidence"] * 4, "sit_with"]
     assert _line(drafts, "opening") in REPLAYING.asked
+
+
+def test_an_answer_takes_up_the_persons_own_words_before_its_opening() -> None:
+    drafts = _compose(OWN, _about(REPLAYING))
+    assert _parts(drafts)[:3] == ["opening", "opening", "evidence"]
+    assert "“She left early and I felt so small”" in drafts[0].text
+    assert drafts[1].text in REPLAYING.openings
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ASKED,
+        TOLD,
+        "I am a failure and she may kill herself",
+        "I saw [Client] <b>again</b> today",
+        "Was I too slow with her?",
+    ],
+)
+def test_verdicts_danger_markup_and_questions_are_not_handed_back(message: str) -> None:
+    assert _parts(_compose(message, _about(REPLAYING))).count("opening") == 1
+
+
+@pytest.mark.parametrize("theme", PEOPLE_FIRST, ids=lambda theme: theme.id)
+def test_where_people_come_first_nothing_is_handed_back(theme: Theme) -> None:
+    assert _parts(_compose(OWN, _about(theme))).count("opening") == 1
+
+
+def test_own_words_are_taken_up_in_other_words_each_time_and_then_no_more() -> None:
+    question = Question(text=OWN)
+    around: list[str] = []
+    for _ in range(len(load_lines().heard) + 2):
+        drafts = _compose(question, _about(REPLAYING))
+        if _parts(drafts).count("opening") == 2:
+            around.append(drafts[0].text)
+        question = _talk(drafts, question, OWN)
+    assert len(around) == len(set(around)) == len(load_lines().heard)
+
+
+@pytest.mark.parametrize("message", ["sat in the car park for twenty minutes", "She left. Early."])
+def test_a_fragment_is_a_story_also_where_nobody_is_named(message: str) -> None:
+    assert _line(_compose(message, _about(REPLAYING)), "opening") in REPLAYING.openings
 
 
 def test_each_quote_claims_the_passage_it_is_from_word_for_word() -> None:
@@ -89,7 +135,7 @@ def test_the_same_message_gets_the_same_answer() -> None:
 
 
 def test_different_messages_do_not_all_open_alike() -> None:
-    openings = {_compose(f"I am tired {n}", _about(REPLAYING))[0].text for n in range(20)}
+    openings = {_compose(f"My session {n}", _about(REPLAYING))[0].text for n in range(20)}
     assert len(openings) == len(REPLAYING.openings)
 
 
@@ -143,7 +189,7 @@ def test_a_conversation_hears_no_line_twice_while_there_is_another() -> None:
     for turn in range(2):
         drafts = _compose(question, _about(REPLAYING))
         heard += [d.text for d in drafts if d.part in ("opening", "sit_with", "supervision")]
-        question = _talk(drafts, question, f"I tried that, number {turn}")
+        question = _talk(drafts, question, f"My next, {turn}")
     assert len(heard) == 6
     assert len(set(heard)) == len(heard)
 
@@ -153,7 +199,7 @@ def test_a_conversation_that_has_heard_every_line_still_gets_an_answer() -> None
     for turn in range(12):
         drafts = _compose(question, _about(REPLAYING))
         assert _parts(drafts)[0] == "opening"
-        question = _talk(drafts, question, f"I tried that, number {turn}")
+        question = _talk(drafts, question, f"My next, {turn}")
 
 
 def test_a_follow_up_is_given_sentences_that_the_conversation_has_not_quoted() -> None:

@@ -12,10 +12,10 @@ from app.ports import TurnWriter, Vector
 from app.reflection.acknowledge import Acknowledger
 from app.reflection.acknowledgements import load_acknowledgements
 from app.reflection.facilitator import Facilitator, OfflineWriter
-from app.reflection.feelings import load_feelings
 from app.reflection.listening import Listener
 from app.reflection.shelf import Shelf
 from app.reflection.stages import load_stages
+from app.understanding.feelings import load_feelings
 from app.understanding.noticing import NoticedReading, Noticer
 from tests.pipeline.readers import verifier
 from tests.service.fakes import guard

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from app.contacts import load_contacts
 from app.errors import StoreUnusable
+from app.finding import Finder
 from app.guard import Guard
 from app.lines import load_lines
 from app.models import (
@@ -124,9 +125,13 @@ class FakeRetriever(Retriever):
     def __init__(self, found: Evidence | Exception) -> None:
         self._found = found
         self.asked: list[str] = []
+        self.toward: list[frozenset[str]] = []
 
-    def retrieve(self, text: str, count: int = 10) -> Evidence:
+    def retrieve(
+        self, text: str, count: int = 10, *, toward: Collection[str] = frozenset()
+    ) -> Evidence:
         self.asked.append(text)
+        self.toward.append(frozenset(toward))
         if isinstance(self._found, Exception):
             raise self._found
         return self._found
@@ -185,7 +190,7 @@ def service(
     return AskService(
         before or guard(),
         library,
-        retriever,
+        Finder(library, retriever, people_first),
         composer,
         after or verifier(),
         load_lines(),

@@ -44,6 +44,7 @@ LABELS = {
 }
 SECRET = "Priya Raman was quiet"
 NOTICES = load_notices()
+PEOPLE_FIRST = frozenset({"client-discloses-risk"})
 ERRORS = [ValueError(SECRET), RuntimeError(SECRET), MemoryError(SECRET)]
 
 
@@ -54,7 +55,13 @@ class Made:
         self.retriever = FakeRetriever(FOUND.model_copy(update={"answerable": found}))
         self.composer = FakeComposer(OPENING, REST, SUPERVISION)
         before = guard(LABELS, {"Priya Raman": "person"})
-        self.service = service(self.retriever, self.composer, FakeIndex(ONE), before=before)
+        self.service = service(
+            self.retriever,
+            self.composer,
+            FakeIndex(ONE),
+            people_first=PEOPLE_FIRST,
+            before=before,
+        )
 
     def ask(self, text: str, *, misread: bool = False) -> Timed:
         return self.service.ask(Message(text=text, misread=misread))
@@ -190,3 +197,36 @@ def test_where_support_cannot_be_weighed_only_quotes_are_shown(error: Exception)
     reply = _gated(broken, claimed, REST).ask(Message(text="a hard session")).reply
     assert isinstance(reply, Answered)
     assert [sentence.text for sentence in reply.sentences] == ["Rest first."]
+
+
+def test_in_danger_the_library_is_searched_for_what_puts_people_first() -> None:
+    made = Made()
+    made.ask("he is suicidal")
+    made.ask("he was late")
+    assert made.retriever.toward == [PEOPLE_FIRST, frozenset()]
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("hi", "Hello"),
+        ("Thank you so much, that helped!", "You are welcome"),
+        ("good night", "Go gently"),
+        ("ok", "Whenever"),
+    ],
+)
+def test_a_courtesy_is_returned_and_nothing_is_looked_up(text: str, answered: str) -> None:
+    made = Made()
+    reply = made.ask(text).reply
+    assert isinstance(reply, Redirected)
+    assert reply.sentences[0].text.startswith(answered)
+    assert made.retriever.asked == []
+
+
+@pytest.mark.parametrize(
+    "text", ["hi, my client left", "thanks to her I feel terrible", "ok so he is suicidal"]
+)
+def test_a_courtesy_with_anything_beside_it_is_a_message(text: str) -> None:
+    made = Made()
+    made.ask(text)
+    assert made.retriever.asked
