@@ -13,7 +13,8 @@ from evals.graders.examples import Example, examples, hash_of
 from evals.graders.labelled import labelled
 from evals.graders.pairs import Pair, pairs
 from evals.graders.pairs import hash_of as hash_of_pairs
-from evals.scorers.bearing import bearing
+from evals.scorers.bearing import bearing, to_embed
+from evals.scorers.embedding import embed
 from evals.scorers.features import features
 from evals.scorers.learnt import FOLDER, Linear
 from evals.scorers.patterns import KINDS
@@ -73,6 +74,7 @@ def fit_meets(rows: Sequence[Example], columns: NDArray[np.float32]) -> Linear:
 
 def fit_support(rows: Sequence[Pair], learnt: Linear | None = None) -> Linear:
     """A linear classifier over what ``bearing`` says: ``unsupported``."""
+    embed([text for row in rows for text in to_embed(row.text, row.beside)])
     columns = np.stack([bearing(row.text, row.beside, row.typed, learnt) for row in rows])
     return fit_support_on(rows, columns)
 
