@@ -107,9 +107,9 @@ class Weights(NamedTuple):
 
     def scorers(self) -> tuple[Scorer, ...]:
         return (
-            Boundary(self.sentences),
+            Boundary(self.sentences, self.meets),
             CitationValidity(),
-            CitationSupport(self.sentences, self.support),
+            CitationSupport(self.sentences, self.meets, self.support),
             Supportiveness(self.sentences, self.meets),
             Usefulness(),
             Leakage(),
@@ -197,7 +197,7 @@ class _Counts:
                 said = finds(scorer.name, as_shown.graded(scorer))
                 self._add(scorer.name, "labelled answers", answer.id, wrong, said)
         shown = list(seen(as_shown.transcript))
-        found = violations(shown, as_shown.library, weights.sentences)
+        found = violations(shown, as_shown.library, weights.sentences, weights.meets)
         for at, (sentence, kinds) in enumerate(zip(answer.sentences, found, strict=True)):
             name = f"{answer.id}, sentence {at + 1}"
             so = set(sentence.faults)
