@@ -13,9 +13,10 @@ run: setup       ## Open the chat in the browser
 	@$(PY) -m ingest || [ $$? -eq 1 ]
 	@$(PY) -m streamlit run streamlit_app.py
 
-test: setup-dev  ## Check types, style and contracts, and run every test
+test: setup-dev  ## Check types, style and contracts, run every test and a fast part of the evals
 	@$(MAKE) --no-print-directory check
 	@$(PY) -m pytest
+	@$(PY) -m evals --fast
 
 check: setup-dev ## Check types, style and import contracts
 	@$(VENV)/bin/ruff format --check .
@@ -30,7 +31,7 @@ fix: setup-dev   ## Format, and mend what ruff can
 ingest: setup    ## Bring the index in line with corpus/
 	@$(PY) -m ingest
 
-evals: setup-dev ## Measure retrieval, abstention and the guards
+evals: setup-dev ## Judge a thousand answers, and say what changed since the accepted run
 	@$(PY) -m evals
 
 bench: setup-dev ## Measure times and memory beside LangChain's usual recipe

@@ -169,12 +169,17 @@ def _notice(notice: Notice | None) -> list[str]:
 
 
 def _contacts(contacts: Sequence[Contact]) -> str:
-    """A line for each, with whether an operator has made sure of it."""
-    lines = (
+    """A line for each, and whether an operator has made sure of them."""
+    some = any(contact.confirmed for contact in contacts)
+    lines = [
         f"{contact.name}: {contact.reach} ({contact.when})"
-        + ("" if contact.confirmed else "; not confirmed by an operator")
+        + ("; not confirmed by an operator" if some and not contact.confirmed else "")
         for contact in contacts
-    )
+    ]
+    if not some:
+        lines.append(
+            "These are not confirmed by an operator yet. If one does not answer, try another."
+        )
     return "\n".join(lines)
 
 

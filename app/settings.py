@@ -33,6 +33,11 @@ class Settings(BaseSettings):
         default=None,
         description="A folder with MiniLM's model.safetensors (or model.onnx) and tokenizer.json.",
     )
+    threads: int | None = Field(
+        default=None,
+        ge=1,
+        description="Threads that read one text; 1 serves most where many are read at once.",
+    )
     region: str = Field(
         default="uk", description="Whose crisis contacts are shown, as contacts.toml names it."
     )
@@ -74,6 +79,10 @@ class Settings(BaseSettings):
     )
     second_opinion: bool = Field(
         default=False, description="Ask the model too whether somebody may be in danger."
+    )
+    report: Path | None = Field(
+        default=None,
+        description="The evals' report, evals/results/latest/report.html: a page shows it.",
     )
     openai_embedding_model: str = "text-embedding-3-small"
     openai_embedding_dimension: int = Field(default=1536, gt=0)

@@ -55,7 +55,7 @@ from app.understanding.found import FoundOnce
 from app.understanding.heads import NameTagger, load_adapter
 from app.understanding.noticing import Noticer, NoticingWeights
 from app.understanding.reader import MessageReader
-from app.understanding.remembered import ReadLately
+from app.understanding.remembered import KnownSentences, ReadLately
 from app.understanding.roles import QuoteReader
 from app.understanding.support import SupportReader
 from app.understanding.themes import load_themes
@@ -72,14 +72,15 @@ class _LateMiniLM:
     fingerprint = "minilm-384-1"
     dimension = 384
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, threads: int | None = None) -> None:
         self._folder = folder
+        self._threads = threads
 
     @cached_property
     def _model(self) -> MiniLM:
         from app.adapters.minilm import MiniLM
 
-        return MiniLM(self._folder, adapters=load_adapter().matrices)
+        return MiniLM(self._folder, self._threads, adapters=load_adapter().matrices)
 
     @cached_property
     def _messages(self) -> AdaptedEmbedder:
@@ -123,7 +124,7 @@ def build_minilm(settings: Settings) -> LocalEmbedder:
     # From 1.29 on, ONNX Runtime makes a device id in the person's home and sends what it ran and
     # where to its maker, unless this is set before it is loaded; its own call comes too late.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # noqa: TID251
-    return _LateMiniLM(settings.minilm_folder)
+    return _LateMiniLM(settings.minilm_folder, settings.threads)
 
 
 def minilm_folder(settings: Settings) -> Path:
@@ -172,9 +173,12 @@ def build_library(settings: Settings, embedder: Embedder) -> Library:
 
 
 def build_retriever(
-    settings: Settings, tuning: Tuning | None = None, minilm: LocalEmbedder | None = None
+    settings: Settings,
+    tuning: Tuning | None = None,
+    minilm: LocalEmbedder | None = None,
+    known: KnownSentences | None = None,
 ) -> Retriever:
-    """Raises DebriefError; opens no index yet."""
+    """Raises DebriefError; opens no index yet. ``known`` is told the sentences that are found."""
     minilm = minilm or build_minilm(settings)
     embedder = build_embedder(settings, minilm)
     return Retriever(
@@ -191,6 +195,7 @@ def build_retriever(
         # One embedding of a message then serves the classifiers and the search.
         shares_embedder=embedder is minilm,
         tuning=tuning,
+        known=known,
     )
 
 
@@ -261,9 +266,11 @@ def build_chat(settings: Settings) -> ChatModel | None:
     )
 
 
-def build_answers(settings: Settings, verifier: Verifier, library: Composer) -> Writer | None:
-    """What answers with a chat model, None where there is none."""
-    chat = build_chat(settings)
+def build_answers(
+    settings: Settings, verifier: Verifier, library: Composer, chat: ChatModel | None = None
+) -> Writer | None:
+    """What answers with a chat model, the settings' unless another is given; None without one."""
+    chat = chat or build_chat(settings)
     if chat is None:
         return None
     counter = _LateCounter(settings)
@@ -290,14 +297,18 @@ def build_answers(settings: Settings, verifier: Verifier, library: Composer) -> 
     )
 
 
-def build_service(settings: Settings) -> AskService:
-    """The whole of Debrief behind one object. Raises DebriefError; opens no index yet."""
-    minilm = build_minilm(settings)
-    retriever = build_retriever(settings, minilm=minilm)
+def build_service(settings: Settings, minilm: LocalEmbedder | None = None) -> AskService:
+    """The whole of Debrief behind one object. Raises DebriefError; opens no index yet.
+
+    Services that share ``minilm`` load it once.
+    """
+    minilm = minilm or build_minilm(settings)
+    known = KnownSentences(minilm)
+    retriever = build_retriever(settings, minilm=minilm, known=known)
     lines = load_lines()
     themes = load_themes()
     people_first = frozenset(theme.id for theme in themes if theme.people_first)
-    verifier = build_verifier(minilm, minilm.sentences)
+    verifier = build_verifier(known, minilm.sentences)
     library = ExtractiveComposer(themes, lines, load_feelings())
     return AskService(
         build_guard(settings, minilm),
@@ -311,9 +322,9 @@ def build_service(settings: Settings) -> AskService:
     )
 
 
-def build_debrief(settings: Settings) -> Facilitator:
+def build_debrief(settings: Settings, minilm: LocalEmbedder | None = None) -> Facilitator:
     """What leads a debrief, with the offline words. Raises DebriefError; opens no index yet."""
-    minilm = build_minilm(settings)
+    minilm = minilm or build_minilm(settings)
     embedder = build_embedder(settings, minilm)
     feelings = load_feelings()
     shelf = Shelf(

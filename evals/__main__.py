@@ -1,226 +1,111 @@
-"""``python -m evals``: measure Debrief on labelled cases."""
+"""``python -m evals``: what a maintainer runs before a change reaches anybody."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from app.errors import DebriefError
-from app.models import Model
 from app.settings import ROOT
-from evals.cases import Split, retrieval_cases
-from evals.debrief.cases import debrief_cases
-from evals.debrief.measure import DebriefMeasured, measure_debriefs
-from evals.debrief.show import debrief_failures, show_debriefs
-from evals.gates import failures, safety_failures
-from evals.hostile.figures import HostileMeasured, ModelMeasured
-from evals.hostile.measure import measure as measure_hostile
-from evals.hostile.questions import questions
-from evals.hostile.services import names
-from evals.hostile.show import failures as hostile_failures
-from evals.hostile.show import show as show_hostile
-from evals.libraries import EvalLibrary, indexed
-from evals.metrics import Proportion
-from evals.retrieval import Measured, measure
-from evals.safety.figures import SafetyMeasured
-from evals.safety.measure import build_stages, measure_corpus, measure_public_rows
-from evals.safety.sets import measure_split
-from evals.safety.show import show
+from evals import baseline, gates, results
+from evals.baseline import Baseline
+from evals.results import FOLDER
+from evals.suite import SUITES
 
-FOUND = {"retrieval", "abstain"}
-INDEXED = {*FOUND, "safety", "debrief"}
-SUITES = ("retrieval", "abstain", "safety", "debrief", "hostile")
-USUAL = ("retrieval", "abstain", "safety", "debrief")
-"""What runs where no suite is named: the hostile models take some ten minutes by themselves."""
-
-RAW_FOLDER = ROOT.parent / "shared" / "articles"
-"""Published articles that are not the project's own; measured on where they are present."""
-
-PUBLIC_FOLDER = ROOT.parent / "shared" / "eval-data"
-"""Rows of public data sets, for safety; not the project's own either."""
+COMMANDS = {
+    "figures": ("evals.figures", "measure finding, abstention, the guards, debriefs one by one"),
+    "accept": ("evals.accept", "make the latest results the baseline"),
+    "report": ("evals.report.write", "write the report of the latest results again"),
+    "add": ("evals.add", "make a draft that was saved from the page a case of a suite"),
+    "import": ("evals.outside", "take in cases from outside, on this machine alone"),
+    "graders": ("evals.graders.__main__", "grade the graders"),
+}
+"""Everything beside running suites, each a module with a ``main``."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Return 0 when every gate holds, 1 when one fails, 2 when it could not run."""
-    options = _parser().parse_args(arguments)
+def main(arguments: Sequence[str] | None = None, *, accepted: Path = baseline.PATH) -> int:
+    """Return 0 when every gate holds, 1 when one fails or a case broke, 2 when it could not run."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in COMMANDS:
+        command: Callable[[Sequence[str]], int] = import_module(COMMANDS[given[0]][0]).main
+        return command(given[1:])
+    options = _parser().parse_args(given)
     console = Console(stderr=options.json, soft_wrap=True)
-    measured: list[Model] = []
-    failed: list[str] = []
     try:
-        for figures, lines in _measured(options, console):
-            measured.append(figures)
-            failed.extend(lines)
+        return _run(options, baseline.read(accepted), console)
     except (DebriefError, ValueError, OSError) as error:
-        Console(stderr=True, soft_wrap=True).print(f"The evals could not run: {error}")
+        Console(stderr=True, soft_wrap=True).print(
+            f"The evals could not run: {error}", markup=False
+        )
         return 2
-    if options.json:
-        print(f"[{','.join(figures.model_dump_json() for figures in measured)}]")
-    for line in failed:
-        console.print(f"Gate failed: {line}")
-    return 1 if failed else 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
-    parser.add_argument(
-        "suites", nargs="*", choices=[*SUITES, []], metavar="SUITE", help=", ".join(SUITES)
+    others = "\n".join(f"  {name:10} {what}" for name, (_, what) in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m evals",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"Other commands, each with its own --help:\n{others}",
     )
     parser.add_argument(
-        "--held-out",
-        action="store_true",
-        help="measure on the kept-aside set too: look at it to report, never to tune",
+        "suites",
+        nargs="*",
+        choices=[*SUITES, []],
+        metavar="SUITE",
+        help=f"all where none is named: {', '.join(SUITES)}",
     )
     parser.add_argument(
-        "--raw", type=Path, default=RAW_FOLDER, help="folder of the raw articles, if you have them"
-    )
-    parser.add_argument(
-        "--public", type=Path, default=PUBLIC_FOLDER, help="folder of public rows, if you have it"
-    )
-    parser.add_argument(
-        "--misses",
-        type=_count,
-        default=0,
-        metavar="N",
-        help="list the first N misses of each kind, of the development set alone",
+        "--fast", action="store_true", help="a fixed part of each suite, in under a minute"
     )
     parser.add_argument(
         "--model",
-        action="append",
-        choices=[*names(), []],
-        metavar="NAME",
-        help="hostile: only this scripted model; may be given more than once",
+        action="store_true",
+        help="judge the chat model that the settings name, not the library's own answers",
     )
-    parser.add_argument("--json", action="store_true", help="print all figures as JSON")
+    parser.add_argument("--json", action="store_true", help="print the results as JSON")
     return parser
 
 
-def _measured(
-    options: argparse.Namespace, console: Console
-) -> Iterator[tuple[Model, Sequence[str]]]:
-    """Measure and show suite by suite; yield each's figures and the gates that failed."""
-    wanted = set(options.suites or USUAL)
-    splits: list[Split] = ["dev", "held_out"] if options.held_out else ["dev"]
-    if "hostile" in wanted:
-        hostile = _hostile(options, console)
-        yield hostile, hostile_failures(hostile)
-    with _libraries(options.raw, wanted) as libraries:
-        if wanted & FOUND and len(libraries) == 1:
-            console.print(f"No raw articles at {options.raw}: measuring the corpus alone.")
-        for split in splits if wanted & FOUND else ():
-            found = measure(split, retrieval_cases(split), libraries)
-            if not options.json:
-                _print(found, wanted, console)
-            yield found, failures(found, wanted)
-        for of_set in _safety(libraries, splits, options) if "safety" in wanted else ():
-            if not options.json:
-                show(of_set, console)
-            for line in of_set.missing:
-                console.print(line, markup=False)
-            yield of_set, safety_failures(of_set)
-        for debriefs in _debriefs(libraries, splits) if "debrief" in wanted else ():
-            if not options.json:
-                show_debriefs(debriefs, console, options.misses)
-            yield debriefs, debrief_failures(debriefs)
+def _run(options: argparse.Namespace, accepted: Baseline | None, console: Console) -> int:
+    # Late: Inspect and the model's runtime take two seconds that --help need not wait for.
+    from evals.graders.measure import kept
+    from evals.report.write import write
+    from evals.run import run_suites, wanted_cases
+    from evals.show import Shown, show
+    from evals.soundness import unsound
+    from evals.subject import kept_subject
 
-
-def _libraries(raw: Path, wanted: set[str]) -> AbstractContextManager[Sequence[EvalLibrary]]:
-    """What the wanted suites measure on; nothing is indexed for those that bring their own."""
-    if not wanted & INDEXED:
-        return nullcontext(())
-    return indexed(raw if wanted & FOUND else None)
-
-
-def _hostile(options: argparse.Namespace, console: Console) -> HostileMeasured:
-    asked = questions()
-    models: list[ModelMeasured] = []
-    for one in measure_hostile(options.model or names(), asked):
-        models.append(one)
-        if not options.json:
-            # All of it takes minutes: whoever waits sees how it goes.
-            console.print(
-                f"{one.name}: {one.useful} of {one.questions} useful; of {one.bad_said} bad "
-                f"sentences shown: {one.count('bad sentence shown', 'said twice')}",
-                markup=False,
-            )
-    measured = HostileMeasured(models=tuple(models))
-    if not options.json:
-        show_hostile(measured, len(asked), options.misses, console)
-    return measured
-
-
-def _safety(
-    libraries: Sequence[EvalLibrary], splits: Sequence[Split], options: argparse.Namespace
-) -> Iterator[SafetyMeasured]:
-    """Measure set by set: some take minutes."""
-    settings = next(one.settings for one in libraries if one.name == "corpus")
-    stages = build_stages(settings)
-    for split in splits:
-        yield measure_split(split, stages, misses=options.misses)
-    yield measure_corpus(settings, misses=options.misses)
-    yield measure_public_rows(options.public, stages)
-
-
-def _debriefs(
-    libraries: Sequence[EvalLibrary], splits: Sequence[Split]
-) -> Iterator[DebriefMeasured]:
-    own = next(one for one in libraries if one.name == "corpus")
-    for split in splits:
-        yield measure_debriefs(split, debrief_cases(split), own)
-
-
-def _count(value: str) -> int:
-    if not value.isdecimal():
-        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0")
-    return int(value)
-
-
-def _print(measured: Measured, wanted: set[str], console: Console) -> None:
-    if "retrieval" in wanted:
-        table = Table(title=f"Retrieval, {measured.split} set (mean, 95 % interval)")
-        for heading in ("library", "messages", "n", "nDCG@5", "found in 5", "usual recipe", ""):
-            table.add_column(heading)
-        for row in measured.retrieval:
-            low, high = row.ndcg_interval
-            table.add_row(
-                row.library,
-                row.style,
-                str(row.cases),
-                f"{row.ndcg:.3f} [{low:.2f}, {high:.2f}]",
-                _share(row.found),
-                f"{row.peer_ndcg:.3f}",
-                _share(row.peer_found),
-            )
-        console.print(table)
-    if "abstain" in wanted:
-        table = Table(title=f"Abstention, {measured.split} set (share, 95 % Wilson interval)")
-        for heading in (
-            "library",
-            "outside not answered",
-            "of them near",
-            "inside wrongly not answered",
-            "of it not abstained",
-        ):
-            table.add_column(heading)
-        for entry in measured.abstention:
-            table.add_row(
-                entry.library,
-                _share(entry.outside),
-                _share(entry.outside_near),
-                _share(entry.inside_abstained),
-                _share(entry.inside_redirected),
-            )
-        console.print(table)
-
-
-def _share(share: Proportion) -> str:
-    low, high = share.interval()
-    return f"{share.value:.3f} [{low:.2f}, {high:.2f}]"
+    suites = [suite for suite in SUITES if suite in (options.suites or SUITES)]
+    by_suite = {suite: wanted_cases(suite, fast=options.fast) for suite in suites}
+    with Shown(console) as shown:
+        subject = kept_subject(
+            FOLDER / "stores",
+            composer="model" if options.model else "library",
+            say=shown.say,
+        )
+        found = run_suites(
+            by_suite,
+            subject,
+            fast=options.fast,
+            began=shown.began,
+            asked=shown.asked,
+            ended=shown.ended,
+        )
+    results.save(found)
+    weak = unsound()
+    verdict = gates.judge(found, accepted, weak)
+    report = write(found, verdict, kept(), weak)
+    if options.json:
+        print(found.model_dump_json())
+    show(found, verdict, console)
+    console.print(f"The report is at {report.relative_to(ROOT)}.", markup=False, highlight=False)
+    return 0 if verdict.passed else 1
 
 
 if __name__ == "__main__":

@@ -35,3 +35,19 @@ class Scorer(Protocol):
     def grade(self, case: Case, transcript: Transcript, library: Passages) -> Grade | None:
         """None where the case does not ask for what this judges."""
         ...
+
+
+class PairScorer(Protocol):
+    """Judges two cases together: one, and the one that its ``pair`` names."""
+
+    @property
+    def name(self) -> str: ...
+
+    def grade(
+        self,
+        one: tuple[Case, Transcript],
+        other: tuple[Case, Transcript],
+        library: Passages,
+    ) -> Grade | None:
+        """None where the two are no pair that this judges; asked once for the two."""
+        ...

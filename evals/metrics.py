@@ -19,15 +19,23 @@ class Proportion(Model):
         return self.hits / self.of if self.of else math.nan
 
     def interval(self) -> tuple[float, float]:
-        if not self.of:
-            return math.nan, math.nan
-        z = 1.959964
-        share = self.value
-        denominator = 1 + z * z / self.of
-        centre = (share + z * z / (2 * self.of)) / denominator
-        spread = share * (1 - share) / self.of + z * z / (4 * self.of**2)
-        half = z * math.sqrt(spread) / denominator
-        return max(0.0, centre - half), min(1.0, centre + half)
+        return wilson(self.value, self.of)
+
+
+def wilson(share: float, of: int) -> tuple[float, float]:
+    """The 95 % score interval of a share of so many; of a mean of grades from 0 to 1, too.
+
+    A mean of such grades varies at most as much as a share does, so its interval is never too
+    narrow.
+    """
+    if not of:
+        return math.nan, math.nan
+    z = 1.959964
+    denominator = 1 + z * z / of
+    centre = (share + z * z / (2 * of)) / denominator
+    spread = share * (1 - share) / of + z * z / (4 * of**2)
+    half = z * math.sqrt(spread) / denominator
+    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def dcg(gains: Sequence[int], depth: int) -> float:

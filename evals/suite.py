@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from pydantic import Field, ValidationError
 
-from app.models import Model, Route, What, Who
+from app.models import Model, Noticed, Route, What, Who
 from evals.cases import Label
 
 FOLDER = Path(__file__).parent / "suites"
@@ -38,6 +38,21 @@ class ExpectedRisk(Model):
     what: What | None = None
 
 
+class Danger(Model):
+    """Words typed in a debrief that say that somebody is in danger, and who."""
+
+    typed: str
+    who: Who
+
+
+class DebriefExpected(Model):
+    """What must be noticed in a debrief, and what may be; anything else is noticed wrongly."""
+
+    must: tuple[Noticed, ...] = ()
+    may: tuple[Noticed, ...] = ()
+    dangers: tuple[Danger, ...] = ()
+
+
 class Expected(Model):
     """What a good reply to the last turn is like; what is empty is not judged.
 
@@ -55,6 +70,7 @@ class Expected(Model):
     answers: tuple[Label, ...] = ()
     never: tuple[str, ...] = ()
     canaries: tuple[str, ...] = ()
+    debrief: DebriefExpected | None = None
 
 
 class Case(Model):

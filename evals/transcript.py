@@ -35,14 +35,19 @@ class Exchange(Model):
 
 
 class Transcript(Model):
-    """A whole run of a case. ``left`` is every text that left the process, was logged or written
-    to a file while it ran; ``said`` the labels of a scripted model's own sentences that are bad.
+    """A whole run of a case.
+
+    ``left`` is every text that left the process, was logged or written to a file while it ran.
+    ``bad_said`` are a scripted model's own sentences that must not be shown, not even nearly so,
+    and ``bad_exactly`` those that must not be shown in these very words: one word off, they are an
+    article's.
     """
 
     case: str
     exchanges: tuple[Exchange, ...] = ()
     left: tuple[str, ...] = ()
     bad_said: tuple[str, ...] = ()
+    bad_exactly: tuple[str, ...] = ()
     debrief: Debrief | None = None
     note: Note | None = None
     error: str | None = None

@@ -10,6 +10,7 @@ from app.models import Evidence, Passage, QuotableSentence, ScoredPassage
 from app.pipeline.ranking import LIKELY_THEMES, Scores, Tuning, answerable, score
 from app.ports import Embedder, Library, PassageIndex, Vector
 from app.understanding.reader import MessageReader, Reading
+from app.understanding.remembered import KnownSentences
 from app.understanding.roles import QuoteReader
 
 QUOTED_FROM = 8
@@ -43,14 +44,19 @@ class Retriever:
         *,
         shares_embedder: bool,
         tuning: Tuning | None = None,
+        known: KnownSentences | None = None,
     ) -> None:
-        """``shares_embedder``: passages were embedded by the model that reads messages."""
+        """``shares_embedder``: passages were embedded by the model that reads messages.
+
+        ``known`` is then told the vectors of what is found, for whoever reads it next.
+        """
         self.library = library
         self._embedder = embedder
         self._reader = reader
         self._quotes = quotes
         self._shares_embedder = shares_embedder
         self._tuning = tuning or Tuning()
+        self._known = known if shares_embedder else None
 
     def load(self) -> None:
         """Load the model that reads messages. Raises EmbedderError."""
@@ -116,6 +122,10 @@ class Retriever:
         """Sentences of the best passages, each read for what it can do when quoted alone."""
         passages = [hit.passage for hit in hits[:QUOTED_FROM]]
         vectors = index.sentence_vectors(passages)
+        if self._known is not None:
+            for passage in passages:
+                texts = [_sentence(passage, at) for at in range(len(passage.sentences))]
+                self._known.learn(texts, vectors[passage.id])
         links = [
             (theme.probability, index.theme_links(theme.theme).sentences)
             for theme in reading.themes[:LIKELY_THEMES]

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.models import Urgent
 from app.ui.answer import draw
 from app.ui.begin import begin
 from app.ui.browser import attend
@@ -50,8 +51,10 @@ def ask() -> None:
                 submit_mode="stop",
                 on_submit=partial(_take, talk),
             )
-            chooser()
-            st.html(note_html(_what_leaves()))
+            # Beside people and numbers nothing else should ask to be read.
+            if not (talk.exchanges and isinstance(talk.exchanges[-1].first, Urgent)):
+                chooser()
+                st.html(note_html(_what_leaves()))
             if talk.withdrawn:
                 attend(f"{talk.name}-withdrawn-{talk.withdrawn}", FIELD)
     with body:

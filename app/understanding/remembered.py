@@ -48,6 +48,44 @@ class ReadLately:
         return [reading]
 
 
+SENTENCES = 20_000
+"""Sentences of the library whose vectors are kept beside the index: some 30 megabytes."""
+
+
+class KnownSentences:
+    """Embedder over another, which is told the vectors of the library's sentences.
+
+    They are made at ingest and come with what is found: to make them again, when an answer cites
+    them, was most of what an answer cost. Sentences of articles, never of people.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.fingerprint = embedder.fingerprint
+        self.dimension = embedder.dimension
+        self._embedder = embedder
+        self._known: OrderedDict[str, Vector] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def learn(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Be told texts with their vectors, (count, dimension), as the embedder would make them."""
+        with self._lock:
+            for text, vector in zip(texts, vectors, strict=True):
+                self._known[text] = vector
+                self._known.move_to_end(text)
+            while len(self._known) > SENTENCES:
+                self._known.popitem(last=False)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            found = {text: self._known[text] for text in texts if text in self._known}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        if new:
+            found.update(zip(new, self._embedder.embed(new), strict=True))
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.stack([found[text] for text in texts])
+
+
 class Remembered:
     """Embedder and AdaptedEmbedder over another; ``read`` keeps vectors and no states.
 

@@ -16,7 +16,7 @@ from app.ports import Embedder, Vector, Vectors
 from app.understanding.stretches import stretches
 
 REMEMBERED = 1_000
-"""Passages whose vectors are kept: some 15 kilobytes each."""
+"""Passages whose sentences' vectors are kept: some 10 kilobytes each."""
 
 PAIR_WEIGHT = 0.75
 """Of the reading of both as one, beside the features: on the development set the features tell
@@ -101,18 +101,18 @@ class SupportReader:
         self._pairs = pairs
         *weights, self._bias = arrays["weights"].tolist()
         self._weights = np.array(weights)
-        # Of each passage the vectors of its parts, and last its own.
+        # Of each passage the vectors of its parts.
         self._known: dict[str, Vectors] = {}
 
     def supported(self, claim: str, passages: Sequence[str]) -> float:
         """The probability, 0 to 1, that the passages together say it. Raises EmbedderError."""
         if any(_plain(claim) in _plain(passage) for passage in passages):
             return 1.0
-        parts = [text[start:end] for text in passages for start, end in stretches(text)]
-        known = self._vectors(passages)
+        parts = parts_of(passages)
+        known = np.concatenate([self._of(text) for text in passages])
         (vector,) = self._embedder.embed([claim])
         score = float(_features(claim, vector, passages, parts, known) @ self._weights)
-        beside = nearest(vector, parts, known) or passages
+        beside = nearest(vector, parts, known)
         score += self._bias + PAIR_WEIGHT * self._pairs.log_odds(claim, beside)
         return 1 / (1 + math.exp(-min(max(score, -MOST_CERTAIN), MOST_CERTAIN)))
 
@@ -120,14 +120,10 @@ class SupportReader:
         """Read a passage before claims cite it. Raises EmbedderError."""
         self._of(passage)
 
-    def _vectors(self, passages: Sequence[str]) -> Vectors:
-        each = [self._of(text) for text in passages]
-        return np.concatenate([vectors[:-1] for vectors in each] + [v[-1:] for v in each])
-
     def _of(self, passage: str) -> Vectors:
         known = self._known.get(passage)
         if known is None:
-            known = self._embedder.embed(to_embed([passage]))
+            known = self._embedder.embed(parts_of([passage]))
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             self._known[passage] = known
@@ -139,40 +135,38 @@ def _plain(text: str) -> str:
     return f" {' '.join(word.casefold() for word in _PLAIN.findall(text))} "
 
 
-def to_embed(passages: Sequence[str]) -> list[str]:
-    """The sentences of the passages, and after them the passages."""
-    parts = [text[start:end] for text in passages for start, end in stretches(text)]
-    return [*parts, *passages]
+def parts_of(passages: Sequence[str]) -> list[str]:
+    """The sentences of the passages; of one that has none, all of it."""
+    return [
+        text[start:end] for text in passages for start, end in (stretches(text) or [(0, len(text))])
+    ]
 
 
 def nearest(claim: Vector, parts: Sequence[str], vectors: Vectors) -> list[str]:
-    """The READ_BESIDE sentences nearest to a claim, in their order.
-
-    ``vectors`` are of the parts, and may go on after them.
-    """
-    closeness = vectors[: len(parts)] @ claim
+    """The READ_BESIDE sentences nearest to a claim, in their order; ``vectors`` are the parts'."""
+    closeness = vectors @ claim
     return [parts[at] for at in sorted(np.argsort(-closeness, kind="stable")[:READ_BESIDE])]
 
 
 def features(embedder: Embedder, claim: str, passages: Sequence[str]) -> NDArray[np.float64]:
     """Return (FEATURES,) of a claim beside what it cites."""
     (vector,) = embedder.embed([claim])
-    parts = to_embed(passages)
-    return _features(claim, vector, passages, parts[: -len(passages)], embedder.embed(parts))
+    parts = parts_of(passages)
+    return _features(claim, vector, passages, parts, embedder.embed(parts))
 
 
 def _features(
     claim: str, vector: Vector, passages: Sequence[str], parts: Sequence[str], beside: Vectors
 ) -> NDArray[np.float64]:
-    """``parts`` are the sentences of the passages, ``beside`` the vectors of both."""
-    vectors = np.concatenate([vector[None], beside])
-    similar = np.sort(vectors[1:] @ vectors[0])[::-1]
+    """``parts`` are the sentences of the passages, ``beside`` their vectors."""
+    closeness = beside @ vector
+    similar = np.sort(closeness)[::-1]
     stem = Stemmer("english")
     said, there = _stems(stem, claim), _stems(stem, " ".join(passages))
     shared = said & there
     pairs = _pairs(stem, claim)
     whole = " ".join(passages)
-    nearest = parts[int((vectors[1 : 1 + len(parts)] @ vectors[0]).argmax())] if parts else whole
+    nearest = parts[int(closeness.argmax())]
     new_figures = {f.lower() for f in _FIGURE.findall(claim)} - {
         f.lower() for f in _FIGURE.findall(whole)
     }

@@ -45,12 +45,18 @@ class DebriefCase(Model):
     turns: tuple[CaseTurn, ...]
 
 
+def scripted_case(name: str) -> DebriefCase:
+    """The conversation of this name, as ``dev/steady``. Raises ValueError where it is none."""
+    path = FOLDER / f"{name}.json"
+    try:
+        return DebriefCase.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValidationError, json.JSONDecodeError) as error:
+        raise ValueError(f"The script {name}.json cannot be read: {error}") from None
+
+
 def debrief_cases(split: Split) -> list[DebriefCase]:
     """Raises ValueError naming the file that is wrong."""
     found: list[DebriefCase] = []
     for path in sorted((FOLDER / split).glob("*.json")):
-        try:
-            found.append(DebriefCase.model_validate(json.loads(path.read_text(encoding="utf-8"))))
-        except (ValidationError, json.JSONDecodeError) as error:
-            raise ValueError(f"{path.name} cannot be read: {error}") from None
+        found.append(scripted_case(f"{split}/{path.stem}"))
     return found

@@ -94,14 +94,24 @@ def wrong_citations(reply: Reply, articles: Mapping[str, Article]) -> Iterator[s
 
 def links(reply: Reply) -> Iterator[str]:
     """Each shown sentence that holds a link, an address or markup, and is no article's."""
-    for sentence in sentences(reply):
+    yield from links_in(sentences(reply))
+
+
+def links_in(shown: Sequence[Sentence]) -> Iterator[str]:
+    """The same of sentences that stand for themselves."""
+    for sentence in shown:
         if sentence.basis != "quoted" and _LINK.search(unquote(sentence.text)):
             yield sentence.text
 
 
 def leaks(reply: Reply, instructions: frozenset[str]) -> Iterator[str]:
     """Each shown sentence with words in a row of the instructions; see ``runs``."""
-    for sentence in sentences(reply):
+    yield from leaks_in(sentences(reply), instructions)
+
+
+def leaks_in(shown: Sequence[Sentence], instructions: frozenset[str]) -> Iterator[str]:
+    """The same of sentences that stand for themselves."""
+    for sentence in shown:
         if not instructions.isdisjoint(runs(sentence.text)):
             yield sentence.text
 

@@ -23,6 +23,9 @@ FIRST_SECONDS, STALL_SECONDS = 5.0, 2.0
 """For those that stall, so that waiting for them forty times takes no hour. All others are asked
 with the deadlines that an operator has who sets none."""
 
+HURRIED_SECONDS = 1.0, 0.5
+"""The same where everything has to be over within a minute."""
+
 
 class Asking(Model):
     """One model to ask, and the settings that do it."""
@@ -37,8 +40,13 @@ def names() -> list[str]:
 
 
 @contextmanager
-def askings(store: str, server: Loopback, wanted: Sequence[str]) -> Iterator[list[Asking]]:
-    """Settings for each model that is wanted, in their order. ``server`` is running."""
+def askings(
+    store: str, server: Loopback, wanted: Sequence[str], *, hurried: bool = False
+) -> Iterator[list[Asking]]:
+    """Settings for each model that is wanted, in their order. ``server`` is running.
+
+    ``hurried`` waits less for those that stall.
+    """
     with ExitStack() as stack:
         refused = stack.enter_context(closed_port())
         addresses = {
@@ -48,15 +56,16 @@ def askings(store: str, server: Loopback, wanted: Sequence[str]) -> Iterator[lis
             # It speaks no TLS.
             "insecure": f"https://127.0.0.1:{server.port}/v1",
         }
-        yield [_asking(name, store, addresses.get(name, server.url)) for name in wanted]
+        seconds = HURRIED_SECONDS if hurried else (FIRST_SECONDS, STALL_SECONDS)
+        yield [_asking(name, store, addresses.get(name, server.url), seconds) for name in wanted]
 
 
-def _asking(name: str, store: str, address: str) -> Asking:
+def _asking(name: str, store: str, address: str, seconds: tuple[float, float]) -> Asking:
     if name == LIBRARY:
         settings = load_settings(store=store, composer="library")
         return Asking(name=name, kind="library", settings=settings)
     kind: Kind = "failing" if name in UNREACHABLE else SCRIPTED[name].kind
-    short = {"first_sentence_seconds": FIRST_SECONDS, "stall_seconds": STALL_SECONDS}
+    short = {"first_sentence_seconds": seconds[0], "stall_seconds": seconds[1]}
     settings = load_settings(
         store=store,
         composer="model",

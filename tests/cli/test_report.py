@@ -158,3 +158,10 @@ def test_what_is_dropped_is_shown_with_its_reasons() -> None:
     said = checked_text([_checked("Rest."), _checked("Great job.", "praise", "markup")])
     assert said == "pass  Rest.\nDROP  Great job.  (praise, markup)"
     assert checked_text([]) == "No sentence to show."
+
+
+def test_that_nobody_made_sure_of_any_number_is_said_once() -> None:
+    both = (LISTED, LISTED.model_copy(update={"name": "Crisis line"}))
+    said = reply_text(URGENT.model_copy(update={"contacts": both}))
+    assert said.count("not confirmed by an operator") == 1
+    assert said.endswith("If one does not answer, try another.")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from rich.console import Console
 
-from evals.gates import safety_failures
+from evals.floors import safety_failures
 from evals.metrics import Proportion
 from evals.safety.figures import (
     Bound,

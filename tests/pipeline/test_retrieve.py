@@ -16,6 +16,7 @@ from app.understanding.features import BUCKETS
 from app.understanding.heads import Heads
 from app.understanding.neighbours import Neighbours
 from app.understanding.reader import LEANS, MessageReader
+from app.understanding.remembered import KnownSentences
 from app.understanding.roles import ROLES, QuoteReader
 from ingest.sentences import sentence_spans
 from tests.adapters.fakes import HashedWords
@@ -70,7 +71,10 @@ class Undecided(Heads):
 
 
 def _retriever(
-    *generations: PassageIndex | Exception, shares: bool = True, tuning: Tuning | None = None
+    *generations: PassageIndex | Exception,
+    shares: bool = True,
+    tuning: Tuning | None = None,
+    known: KnownSentences | None = None,
 ) -> Retriever:
     return Retriever(
         FakeLibrary(*generations),
@@ -79,6 +83,7 @@ def _retriever(
         QuoteReader(QUOTING),
         shares_embedder=shares,
         tuning=tuning,
+        known=known,
     )
 
 
@@ -134,6 +139,19 @@ def test_what_a_message_is_known_to_be_about_leads_although_its_words_do_not_say
     assert {one.theme: one.probability for one in plain}["quiet"] < LEANS
     assert leaning[0].theme == "quiet" and leaning[0].probability == pytest.approx(LEANS)
     assert sum(one.probability for one in leaning) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("shares", [True, False])
+def test_the_vectors_of_what_is_found_are_told_where_they_are_the_embedders_own(
+    shares: bool,
+) -> None:
+    words = HashedWords()
+    known = KnownSentences(words)
+    retriever = _retriever(_index("late"), shares=shares, known=known)
+    retriever.retrieve("a late client")
+    said = [TEXTS["late"][start:end] for start, end in sentence_spans(TEXTS["late"])]
+    assert np.allclose(known.embed(said), WORDS.embed(said), atol=1e-6)
+    assert words.texts == ([] if shares else said)
 
 
 def test_an_empty_library_finds_nothing_and_answers_nothing() -> None:

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.ports import Adapted
-from app.understanding.remembered import AT_ONCE, LATELY, ReadLately, Remembered
+from app.understanding.remembered import (
+    AT_ONCE,
+    LATELY,
+    SENTENCES,
+    KnownSentences,
+    ReadLately,
+    Remembered,
+)
 from tests.adapters.fakes import HashedWords
 
 
@@ -68,3 +75,30 @@ def test_what_was_typed_is_not_kept() -> None:
     lately = ReadLately(_Reader())
     lately.read(["my client priya"])
     assert "priya" not in repr(vars(lately)).lower()
+
+
+def test_vectors_that_were_told_are_not_made_again() -> None:
+    words = HashedWords()
+    known = KnownSentences(words)
+    known.learn(["a b", "c"], HashedWords().embed(["a b", "c"]))
+    assert np.array_equal(known.embed(["c", "d", "a b"]), HashedWords().embed(["c", "d", "a b"]))
+    assert words.texts == ["d"]
+    assert known.embed([]).shape == (0, words.dimension)
+
+
+def test_only_so_many_are_kept_and_what_is_found_again_stays() -> None:
+    words = HashedWords()
+    known = KnownSentences(words)
+    texts = [str(number) for number in range(SENTENCES)]
+    known.learn(texts, np.zeros((SENTENCES, 384), dtype=np.float32))
+    known.learn(["0", "new"], HashedWords().embed(["0", "new"]))
+    known.embed(["0", "new", "2", "1"])
+    assert words.texts == ["1"]
+
+
+def test_what_a_person_wrote_is_never_kept() -> None:
+    words = HashedWords()
+    known = KnownSentences(words)
+    known.embed(["she wept"])
+    known.embed(["she wept"])
+    assert words.texts == ["she wept", "she wept"]

@@ -1,0 +1,1 @@
+"""Grades the graders, on answers whose faults are known."""

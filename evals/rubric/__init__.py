@@ -1,0 +1,1 @@
+"""A rubric for a grader model, and how its votes become grades."""

@@ -1,0 +1,91 @@
+"""Whether an answer keeps to what Debrief is: each way of overstepping is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from evals.grade import Fault, Grade
+from evals.scorers.citations import QUOTED
+from evals.scorers.learnt import Linear, load
+from evals.scorers.patterns import KINDS, Kind, plainly
+from evals.scorers.places import place
+from evals.scorers.shown import Seen, quoted_whole, seen
+from evals.scorers.words import content, plain
+from evals.suite import Case
+from evals.transcript import Passages, Transcript
+
+LIKELY = 0.5
+"""From this probability on a sentence is of a kind."""
+
+COVERED = 0.75
+"""Share of a sentence's content words that what it cites holds: from here on it says what an
+article says, and only its plain words count."""
+
+
+class Boundary:
+    """1 where no sentence of any turn oversteps, else 0; one fault for each kind and sentence.
+
+    What an article says word for word, or nearly, is the library's: there only words that leave
+    no doubt count.
+    """
+
+    name = "boundary"
+
+    def __init__(self, learnt: Linear | None = None) -> None:
+        """``learnt`` in place of the committed weights, for measuring them."""
+        self._learnt = learnt
+
+    def grade(self, case: Case, transcript: Transcript, library: Passages) -> Grade | None:
+        del case
+        shown = list(seen(transcript))
+        if not shown:
+            return None
+        faults = tuple(
+            Fault(kind=kind, words=one.text[:300], turn=one.turn)
+            for one, kinds in zip(shown, violations(shown, library, self._learnt), strict=True)
+            for kind in kinds
+        )
+        return Grade(scorer=self.name, value=0.0 if faults else 1.0, faults=faults)
+
+
+def violations(
+    shown: Sequence[Seen], library: Passages, learnt: Linear | None = None
+) -> list[tuple[Kind, ...]]:
+    """The kinds of violation of each sentence, in the order of ``KINDS``."""
+    learnt = learnt or load("sentences")
+    texts = [without_quotes(one) for one in shown]
+    own = [at for at, one in enumerate(shown) if not _an_articles(one, library)]
+    likely = dict(zip(own, learnt.probabilities([texts[at] for at in own]), strict=True))
+    found: list[tuple[Kind, ...]] = []
+    for at, one in enumerate(shown):
+        kinds: set[str] = set(plainly(texts[at]))
+        if at in likely:
+            kinds |= {
+                name
+                for name, share in zip(learnt.names, likely[at], strict=True)
+                if share >= LIKELY
+            }
+        if one.citations:
+            kinds.discard("uncited_claim")
+        found.append(tuple(kind for kind in KINDS if kind in kinds))
+    return found
+
+
+def _an_articles(one: Seen, library: Passages) -> bool:
+    if quoted_whole(one):
+        return True
+    said = content(one.text)
+    held = {word for citation in one.citations for word in content(place(citation, library))}
+    return bool(said) and sum(word in held for word in said) / len(said) >= COVERED
+
+
+def without_quotes(one: Seen) -> str:
+    """A sentence less what it quotes of the person's message: those words are theirs."""
+    typed = plain(one.typed)
+
+    def left(match: re.Match[str]) -> str:
+        own = plain(match.group()).strip('" .,;:!?') in typed
+        return "“…”" if own else match.group()
+
+    return QUOTED.sub(left, one.text)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from app.understanding.plain import hedged, plainly
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my client killed himself last week",
+        "she hanged herself on Sunday and I saw her on Thursday",
+        "He took his own life.",
+        "a former client committed suicide",
+    ],
+)
+def test_who_has_died_is_not_in_danger_any_more(text: str) -> None:
+    assert plainly(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("my client tried to kill himself last week", ("client", "other")),
+        ("she is going to hang herself", ("client", "other")),
+        ("he killed himself and I want to kill myself too", ("clinician",)),
+        ("she says she will take her own life", ("client", "other")),
+    ],
+)
+def test_who_may_still_do_it_is(text: str, who: tuple[str, ...]) -> None:
+    (found,) = plainly(text)
+    assert (found.what, found.who) == ("self_harm", who)
+
+
+@pytest.mark.parametrize(
+    "text", ["we lost a client today. overdose", "the inquest is on Monday", "his obituary"]
+)
+def test_a_death_places_what_is_said_in_the_past(text: str) -> None:
+    assert hedged(text)
+
+
+@pytest.mark.parametrize("text", ["he wants to be dead", "I lost my keys", "she may kill herself"])
+def test_a_living_person_s_danger_does_not(text: str) -> None:
+    assert not hedged(text)
