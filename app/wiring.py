@@ -121,10 +121,22 @@ class LocalEmbedder(Embedder, AdaptedEmbedder, Protocol):
 
 def build_minilm(settings: Settings) -> LocalEmbedder:
     """The embedder on this machine, which the classifiers always use."""
+    _keep_quiet()
+    return _LateMiniLM(settings.minilm_folder, settings.threads)
+
+
+def build_published(settings: Settings) -> Embedder:
+    """The same without adapters, to train with whatever state those are in. Raises EmbedderError."""
+    _keep_quiet()
+    from app.adapters.minilm import MiniLM
+
+    return MiniLM(settings.minilm_folder, settings.threads)
+
+
+def _keep_quiet() -> None:
     # From 1.29 on, ONNX Runtime makes a device id in the person's home and sends what it ran and
     # where to its maker, unless this is set before it is loaded; its own call comes too late.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # noqa: TID251
-    return _LateMiniLM(settings.minilm_folder, settings.threads)
 
 
 def minilm_folder(settings: Settings) -> Path:
