@@ -126,7 +126,7 @@ def build_minilm(settings: Settings) -> LocalEmbedder:
 
 
 def build_published(settings: Settings) -> Embedder:
-    """The same without adapters, to train with whatever state those are in. Raises EmbedderError."""
+    """The same without adapters, to train whatever state those are in. Raises EmbedderError."""
     _keep_quiet()
     from app.adapters.minilm import MiniLM
 
