@@ -80,6 +80,13 @@ class Settings(BaseSettings):
     second_opinion: bool = Field(
         default=False, description="Ask the model too whether somebody may be in danger."
     )
+    grader_model: str | None = Field(
+        default=None, description="Evals: a chat model that grades answers beside the scorers."
+    )
+    grader_base_url: str | None = Field(
+        default=None, description="Evals: where the grader is served, if not where the model is."
+    )
+    grader_api_key: SecretStr | None = None
     openai_embedding_model: str = "text-embedding-3-small"
     openai_embedding_dimension: int = Field(default=1536, gt=0)
     openai_timeout_seconds: float = Field(default=10.0, gt=0)
