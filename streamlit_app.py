@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.ui import about, ask, debrief, frame, library, patterns
+from app.ui import about, ask, debrief, frame, library, maintainer, patterns
 
 st.set_page_config(
     page_title="Debrief",
@@ -10,15 +10,15 @@ st.set_page_config(
     layout="centered",
     menu_items={"About": frame.MENU_ABOUT},
 )
-page = st.navigation(
-    [
-        st.Page(ask.ask, title="Ask", default=True),
-        st.Page(debrief.debrief, title=debrief.TITLE),
-        st.Page(patterns.patterns, title="Over time"),
-        st.Page(library.library, title="Library"),
-        st.Page(about.about, title="About & privacy"),
-    ],
-    position="top",
-)
+pages = [
+    st.Page(ask.ask, title="Ask", default=True),
+    st.Page(debrief.debrief, title=debrief.TITLE),
+    st.Page(patterns.patterns, title="Over time"),
+    st.Page(library.library, title="Library"),
+    st.Page(about.about, title="About & privacy"),
+]
+if maintainer.asked_for():
+    pages.append(st.Page(maintainer.maintainer, title=maintainer.TITLE))
+page = st.navigation(pages, position="top")
 frame.dress()
 page.run()

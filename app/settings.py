@@ -87,6 +87,10 @@ class Settings(BaseSettings):
         default=None, description="Evals: where the grader is served, if not where the model is."
     )
     grader_api_key: SecretStr | None = None
+    report: Path | None = Field(
+        default=None,
+        description="The evals' report, evals/results/latest/report.html: a page shows it.",
+    )
     openai_embedding_model: str = "text-embedding-3-small"
     openai_embedding_dimension: int = Field(default=1536, gt=0)
     openai_timeout_seconds: float = Field(default=10.0, gt=0)

@@ -40,7 +40,7 @@ def baseline_of(results: Results, before: Baseline | None = None) -> Baseline:
     others = [one for one in (before.cases if before else ()) if one.suite not in ran]
     return Baseline(
         parameters=results.parameters,
-        cases=(*others, *(kept(one) for one in results.cases)),
+        cases=(*others, *(kept(one) for one in results.own)),
     )
 
 

@@ -81,14 +81,14 @@ class Changes(Model):
 def difference(baseline: Baseline, results: Results) -> Changes:
     """Compare a run with the accepted one, on the suites that were run."""
     before = baseline.by_case()
-    now = {(one.suite, one.case.id): one for one in results.cases}
+    now = {(one.suite, one.case.id): one for one in results.own}
     ran = {one.suite for one in results.suites}
     gone = [key for key in before if key[0] in ran and key not in now]
     return Changes(
         parameters=tuple(_parameters(baseline, results)),
-        figures=tuple(_figures(before, results.cases)),
-        grades=tuple(_grades(before, results.cases)),
-        answers=tuple(_answers(before, results.cases)),
+        figures=tuple(_figures(before, results.own)),
+        grades=tuple(_grades(before, results.own)),
+        answers=tuple(_answers(before, results.own)),
         new=tuple(f"{suite}/{name}" for suite, name in now if (suite, name) not in before),
         # A fast run leaves most cases out, and they are not gone.
         gone=() if results.fast else tuple(f"{suite}/{name}" for suite, name in gone),

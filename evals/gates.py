@@ -146,7 +146,7 @@ def _state(floor: Floor, value: float, n: int, *, failing: int, new: int) -> Sta
 
 
 def _in(floor: Floor, results: Results) -> list[CaseResult]:
-    return [one for one in results.cases if not floor.suites or one.suite in floor.suites]
+    return [one for one in results.own if not floor.suites or one.suite in floor.suites]
 
 
 def _of(floor: Floor, one: CaseResult) -> list[Grade]:

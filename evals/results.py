@@ -11,6 +11,7 @@ from app.models import Model
 from app.settings import ROOT
 from evals.grade import Grade
 from evals.metrics import wilson
+from evals.rubric.grader import Agreement
 from evals.suite import SUITES, Case, SuiteName
 from evals.transcript import Exchange, Transcript
 
@@ -49,6 +50,8 @@ class Figure(Model):
     high: float
     failing: int
     unscored: int
+    imported: bool = False
+    """Whether it is of the suite's cases from outside: they are counted apart, and gate nothing."""
 
 
 class CaseResult(Model):
@@ -59,6 +62,11 @@ class CaseResult(Model):
     transcript: Transcript | None
     grades: tuple[Grade, ...] = ()
     error: str | None = None
+
+    @property
+    def imported(self) -> bool:
+        """Whether the case is from outside: its words stay out of the repository."""
+        return self.case.origin is not None
 
     @property
     def failing(self) -> tuple[Grade, ...]:
@@ -83,6 +91,13 @@ class Results(Model):
     suites: tuple[SuiteRun, ...]
     cases: tuple[CaseResult, ...]
     figures: tuple[Figure, ...]
+    agreements: tuple[Agreement, ...] = ()
+    """How far a grader model's votes agreed, for each criterion; empty without a grader."""
+
+    @property
+    def own(self) -> tuple[CaseResult, ...]:
+        """Cases of the repository: all that floors and the accepted run are about."""
+        return tuple(one for one in self.cases if not one.imported)
 
     @property
     def errors(self) -> tuple[CaseResult, ...]:
@@ -96,15 +111,15 @@ def fails(grade: Grade) -> bool:
 
 def figures(cases: Sequence[CaseResult]) -> tuple[Figure, ...]:
     """A figure for each suite and scorer that judged something of it, in their order."""
-    by_pair: dict[tuple[SuiteName, str], list[Grade]] = {}
+    by_key: dict[tuple[SuiteName, bool, str], list[Grade]] = {}
     for one in cases:
         for grade in one.grades:
-            by_pair.setdefault((one.suite, grade.scorer), []).append(grade)
-    ordered = sorted(by_pair, key=lambda pair: SUITES.index(pair[0]))
-    return tuple(_figure(suite, scorer, by_pair[suite, scorer]) for suite, scorer in ordered)
+            by_key.setdefault((one.suite, one.imported, grade.scorer), []).append(grade)
+    ordered = sorted(by_key, key=lambda key: (SUITES.index(key[0]), key[1]))
+    return tuple(_figure(*key, by_key[key]) for key in ordered)
 
 
-def _figure(suite: SuiteName, scorer: str, grades: Iterable[Grade]) -> Figure:
+def _figure(suite: SuiteName, imported: bool, scorer: str, grades: Iterable[Grade]) -> Figure:
     everything = list(grades)
     values = [grade.value for grade in everything if grade.value is not None]
     mean = sum(values) / len(values) if values else 0.0
@@ -118,6 +133,7 @@ def _figure(suite: SuiteName, scorer: str, grades: Iterable[Grade]) -> Figure:
         high=round(high, 6),
         failing=sum(fails(grade) for grade in everything),
         unscored=len(everything) - len(values),
+        imported=imported,
     )
 
 

@@ -81,6 +81,20 @@ def show(results: Results, verdict: Verdict, console: Console) -> None:
     known = sum(len(gate.failing) - len(gate.new) for gate in verdict.gates)
     if known:
         console.print(f"{known} known failures of floors were accepted before; see the report.")
+    outside = [one for one in results.cases if one.imported]
+    if outside:
+        failing = sum(bool(one.failing) for one in outside)
+        console.print(
+            f"Cases from outside: {len(outside)}, {failing} with something against them. They "
+            "gate nothing, and are in the report."
+        )
+    for one in results.agreements:
+        agreed = "nothing scored" if one.agreement is None else f"{one.agreement:.2f}"
+        lost = ", ".join(f"{why} {count}" for why, count in one.lost.items())
+        console.print(
+            f"Grader, {one.criterion}: {one.scored} scored, {one.unscored} unscored, votes agree "
+            f"{agreed}" + (f"; lost: {lost}" if lost else "")
+        )
     _show_changes(verdict, console)
     for remark in verdict.remarks:
         console.print(remark, markup=False)
@@ -102,7 +116,7 @@ def _suites(results: Results, verdict: Verdict) -> Table:
         low = [
             f"{one.scorer} {one.value:.2f}/{one.n}" + (f" ({one.unscored}?)" * bool(one.unscored))
             for one in results.figures
-            if one.suite == ran.suite and (one.failing or one.unscored)
+            if one.suite == ran.suite and not one.imported and (one.failing or one.unscored)
         ]
         answers = {a.case for a in changed.answers if a.suite == ran.suite} if changed else set()
         table.add_row(

@@ -60,6 +60,11 @@ from app.models.reply import (
     Timed,
     Urgent,
 )
+from app.models.reported import (
+    DRAFT,
+    Reported,
+    ReportedTurn,
+)
 from app.models.safety import (
     ClinicalWork,
     DropReason,
@@ -84,6 +89,7 @@ from app.models.written import (
 )
 
 __all__ = [
+    "DRAFT",
     "RUMINATION",
     "Abstained",
     "Answered",
@@ -131,6 +137,8 @@ __all__ = [
     "Recall",
     "Redirected",
     "Reply",
+    "Reported",
+    "ReportedTurn",
     "Risk",
     "Route",
     "ScoredPassage",

@@ -39,7 +39,8 @@ encrypted with a passphrase that is stored nowhere, until you delete it or its d
 The conversation, and any thumbs and reasons, are held in memory while this tab is open. “Start
 anew” forgets them at once, and closing or reloading the tab does within two minutes.
 What you type is written to no file and to no log. If you save or copy something, it holds the
-masked text only, and is yours to look after.</p>
+masked text only, and is yours to look after. A draft case, which you can save after a thumb down,
+masks also what you chose to see.</p>
 <h2>Names and other details</h2>
 <p>Names, dates, numbers, addresses, places and workplaces are looked for in what you type, on this
 machine, and replaced with words like [Client] or [Place 1] before anything is saved or sent. The

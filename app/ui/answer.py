@@ -41,6 +41,7 @@ from app.ui.render import (
     sentence_html,
     worded_html,
 )
+from app.ui.reporting import report_button
 from app.ui.session import Conversation, Exchange, Thumb
 
 STOPPED = "You stopped this answer here. What had been checked by then is kept."
@@ -229,6 +230,8 @@ def _actions(talk: Conversation, exchange: Exchange) -> None:
             key=f"reason-{number}",
             placeholder="A few words, if you like",
         )
+    if exchange.thumb == "down":
+        report_button(talk, exchange)
 
 
 def _again(talk: Conversation, exchange: Exchange, key: str) -> None:

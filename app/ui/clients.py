@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from app.contacts import Regions
@@ -39,6 +41,12 @@ def chat_model() -> ChatModelInUse | None:
 def currency() -> str:
     """The sign before a price. Raises UsageError."""
     return load_settings().price_currency
+
+
+@st.cache_resource(show_spinner=False)
+def report() -> Path | None:
+    """The file of the evals' report, where a maintainer asked to see it. Raises UsageError."""
+    return load_settings().report
 
 
 @st.cache_resource(show_spinner=False)

@@ -70,7 +70,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, articles: Path) -> Path:
 @pytest.fixture(scope="session")
 def site(chromium: Browser, store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real page on the tests' library."""
-    with _served("streamlit_app.py", store, tmp_path_factory.mktemp("log")) as address:
+    with served("streamlit_app.py", store, tmp_path_factory.mktemp("log")) as address:
         yield address
 
 
@@ -79,7 +79,7 @@ def slow_site(
     chromium: Browser, store: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of the page on a service that takes its time."""
-    with _served("tests/browser/slow_app.py", store, tmp_path_factory.mktemp("log")) as address:
+    with served("tests/browser/slow_app.py", store, tmp_path_factory.mktemp("log")) as address:
         yield address
 
 
@@ -100,7 +100,7 @@ def remote_site(
     store = tmp_path_factory.mktemp("remote") / "store"
     library.ingest(articles, store, remote.settings)
     log = tmp_path_factory.mktemp("log")
-    with _served("streamlit_app.py", store, log, remote.settings) as address:
+    with served("streamlit_app.py", store, log, remote.settings) as address:
         yield address
 
 
@@ -120,7 +120,7 @@ def chat_site(
 ) -> Iterator[str]:
     """The address of the real page where a chat model words the answers."""
     log = tmp_path_factory.mktemp("log")
-    with _served("streamlit_app.py", store, log, chat.settings(chat_server)) as address:
+    with served("streamlit_app.py", store, log, chat.settings(chat_server)) as address:
         yield address
 
 
@@ -142,7 +142,7 @@ def hostile_site(
         "NO_PROXY": "*",
     }
     log = tmp_path_factory.mktemp("log")
-    with _served("streamlit_app.py", store, log, settings) as address:
+    with served("streamlit_app.py", store, log, settings) as address:
         yield address
 
 
@@ -175,7 +175,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
 
 
 @contextmanager
-def _served(
+def served(
     script: str, store: Path, log: Path, settings: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     port = _free_port()

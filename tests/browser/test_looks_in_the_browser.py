@@ -44,7 +44,15 @@ def test_both_themes_have_contrast(open_page: OpenPage, site: str, dark: bool) -
 
 
 def overflow(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+    """Pixels by which the page, or the part of it that scrolls, is wider than the window."""
+    return int(
+        page.evaluate(
+            """Math.max(
+                document.documentElement.scrollWidth - window.innerWidth,
+                ...[...document.querySelectorAll(".stMain")].map(e => e.scrollWidth - e.clientWidth)
+            )"""
+        )
+    )
 
 
 def luminance(target: Locator, name: str) -> float:

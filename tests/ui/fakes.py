@@ -27,10 +27,12 @@ from app.models import (
     Screening,
     Sentence,
     Timed,
+    Turn,
     Urgent,
     Written,
 )
 from app.pipeline.deidentify import Deidentifier
+from app.service import check
 
 HOSTILE = "<script>alert(1)</script> $x^2$ **bold** [x](javascript:alert(1)) <img src=x onerror=1>"
 QUOTE = f"Slow down first, and then {HOSTILE} look again."
@@ -189,8 +191,18 @@ class FakeService:
     def mask(self, message: Message) -> Admitted:
         if not self.masks:
             raise SafetyError("This message could not be masked (OSError).")
-        masked, masking = self._deidentifier.mask(message.text, message.masking)
-        return Admitted(question=Question(text=masked.text), masked=masked, masking=masking)
+        check(message.text)
+        masking, history = message.masking, []
+        for turn in message.history:
+            if turn.role == "user":
+                earlier, masking = self._deidentifier.mask(turn.text, masking)
+                history.append(Turn(role="user", text=earlier.text))
+            else:
+                said = self._deidentifier.mask_known(turn.text, masking)
+                history.append(Turn(role="assistant", text=said))
+        masked, masking = self._deidentifier.mask(message.text, masking)
+        question = Question(text=masked.text, history=tuple(history))
+        return Admitted(question=question, masked=masked, masking=masking)
 
     def first(self, message: Message, region: Region | None = None) -> First:
         if "not safe" in message.text and not message.misread:
