@@ -80,6 +80,13 @@ class Settings(BaseSettings):
     second_opinion: bool = Field(
         default=False, description="Ask the model too whether somebody may be in danger."
     )
+    grader_model: str | None = Field(
+        default=None, description="Evals: a chat model that grades answers beside the scorers."
+    )
+    grader_base_url: str | None = Field(
+        default=None, description="Evals: where the grader is served, if not where the model is."
+    )
+    grader_api_key: SecretStr | None = None
     report: Path | None = Field(
         default=None,
         description="The evals' report, evals/results/latest/report.html: a page shows it.",

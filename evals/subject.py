@@ -28,6 +28,7 @@ from evals.loopback.lines import planted_articles
 from evals.recorded import RecordedChat
 from evals.remembering import RememberingEmbedder
 from evals.results import Parameters
+from evals.rubric.grader import Grader, prompt_hashes
 from evals.suite import FOLDER, SuiteName
 from evals.transcript import Passages
 from ingest.discover import discover
@@ -133,15 +134,18 @@ class Subject:
         places = (self.settings.store, self._planted.store)
         return tuple(Path(place) for place in places if Path(place).is_dir())
 
-    def parameters(self, grader: str | None = None) -> Parameters:
-        """All that answers depend on beside the code."""
+    def parameters(self, grader: Grader | None = None) -> Parameters:
+        """All that answers and grades depend on beside the code."""
+        prompts: dict[str, str] = {name: load_prompt(name).hash for name in _PROMPTS}
+        if grader is not None:
+            prompts |= prompt_hashes()
         return Parameters(
             embedder=build_embedder(self.settings).fingerprint,
             composer="model" if self.settings.chat_model else "library",
             model=self.settings.chat_model,
-            prompts={name: load_prompt(name).hash for name in _PROMPTS},
+            prompts=prompts,
             library=digest([self.settings.corpus]),
-            grader=grader,
+            grader=None if grader is None else grader.name,
         )
 
 
