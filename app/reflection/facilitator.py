@@ -11,7 +11,6 @@ from datetime import date
 from typing import Literal, assert_never
 
 from app.contacts import Region
-from app.errors import DebriefError
 from app.guard import First, Guard
 from app.models import (
     Citation,
@@ -20,6 +19,7 @@ from app.models import (
     DebriefTurn,
     DraftSentence,
     Heard,
+    Masked,
     Masking,
     Message,
     Model,
@@ -29,8 +29,13 @@ from app.models import (
     Passage,
     Risk,
     Screening,
+    Turn,
     TurnBrief,
+    TurnDraft,
+    TurnWords,
+    Written,
 )
+from app.pipeline.fitting import Fitting
 from app.pipeline.verify import Verifier
 from app.ports import TurnWriter, Vector
 from app.reflection import flow
@@ -40,6 +45,7 @@ from app.reflection.listening import Listener
 from app.reflection.note import compose_note
 from app.reflection.shelf import Shelf
 from app.reflection.stages import Stage, StageQuestion, Stages
+from app.reflection.turn_gate import TurnGate
 from app.reflection.wishes import affirms, declined, number, short_of_time, wish
 from app.understanding.themes import Theme
 
@@ -54,6 +60,10 @@ MOST_PASSAGES = 4
 
 MOST_SAID = 3
 """Sentences said before a question."""
+
+EARLIER_TURNS = 4
+LONGEST_EARLIER = 600
+"""Answers before this one that a writer is given, and characters of each."""
 
 Action = Literal["skip", "back", "pause", "resume", "short", "stop", "not_this"]
 
@@ -81,20 +91,15 @@ _FILLERS = frozenset(
 
 
 class Spoken(Model):
-    """A debrief after a turn, with what must stand above it. ``masking`` is never stored."""
+    """A debrief after a turn, with what must stand above it. ``masking`` is never stored.
+
+    ``written`` is what a chat model did for the turn, None where none had anything to do with it.
+    """
 
     debrief: Debrief
     masking: Masking
     first: First = None
-
-
-class OfflineWriter:
-    """TurnWriter that says the vetted words as they are."""
-
-    name = "offline"
-
-    def write(self, turn: TurnBrief) -> tuple[str, ...] | None:
-        return turn.offline
+    written: Written | None = None
 
 
 class Facilitator:
@@ -110,15 +115,18 @@ class Facilitator:
         stages: Stages,
         themes: Sequence[Theme],
         writer: TurnWriter,
+        fitting: Fitting | None = None,
     ) -> None:
+        """``fitting`` judges what a model wrote; without it no model's words are said."""
         self._guard = guard
         self._listener = listener
         self._say = acknowledger
         self._lines = acknowledger.lines
         self._verifier = verifier
+        self._gate = TurnGate(verifier, fitting)
         self._shelf = shelf
         self.stages = stages
-        self._themes = tuple(theme.id for theme in themes)
+        self._all_themes = tuple(themes)
         self._writer = writer
 
     @property
@@ -129,7 +137,8 @@ class Facilitator:
         """Load the models and the library's sentences. Raises DebriefError."""
         self._guard.load()
         self._listener.hear("a session")
-        self._shelf.load(self._themes)
+        self._shelf.load([theme.id for theme in self._all_themes])
+        self._writer.load()
 
     def begin(self, debrief_id: str, day: date, *, short: bool = False) -> Debrief:
         """A new debrief with its first question put; ``short`` is the five-minute path."""
@@ -180,11 +189,12 @@ class Facilitator:
         region: Region | None = None,
         *,
         misread: bool = False,
+        library_only: bool = False,
     ) -> Spoken:
         """Take in what was typed, whatever it is, and go on.
 
-        It is screened as typed, first. Raises SafetyError or EmbedderError, and then the debrief
-        is as it was.
+        It is screened as typed, first. ``library_only`` keeps it from any chat model. Raises
+        SafetyError or EmbedderError, and then the debrief is as it was.
         """
         event: flow.Event
         typed = typed.encode("utf-8", "ignore").decode("utf-8")
@@ -220,10 +230,35 @@ class Facilitator:
             return Spoken(
                 debrief=self._after(debrief, event, refusal), masking=masking, first=first
             )
-        debrief = self._answered(
-            debrief, words, screening, risks, seconds, cut=len(typed) > len(cut)
+        debrief, written = self._answered(
+            debrief,
+            words,
+            screening,
+            risks,
+            seconds,
+            masking,
+            cut=len(typed) > len(cut),
+            library_only=library_only,
         )
-        return Spoken(debrief=debrief, masking=masking, first=first)
+        return Spoken(debrief=debrief, masking=masking, first=first, written=written)
+
+    def mask(self, message: Message) -> Masked:
+        """What masking makes of an answer before it goes anywhere. Raises SafetyError."""
+        return self._guard.admit(message).masked
+
+    def with_writer(self, writer: TurnWriter, fitting: Fitting | None) -> Facilitator:
+        """The same with another writer: it shares all that takes time to load."""
+        return Facilitator(
+            self._guard,
+            self._listener,
+            self._say,
+            self._verifier,
+            self._shelf,
+            self.stages,
+            self._all_themes,
+            writer,
+            fitting,
+        )
 
     def note(self, debrief: Debrief) -> Note:
         """The note of what there is so far."""
@@ -292,15 +327,17 @@ class Facilitator:
         screening: Screening,
         risks: tuple[NamedRisk, ...],
         seconds: float,
+        masking: Masking,
         *,
         cut: bool,
-    ) -> Debrief:
+        library_only: bool,
+    ) -> tuple[Debrief, Written | None]:
         current = debrief.current
         if current is None:
             debrief = self._put(flow.advance(debrief, flow.Resumed(), self.stages), (), None)
             current = debrief.current
             if current is None:
-                return debrief
+                return debrief, None
         stage, question = self.stages.find(current.question)
         heard, vector = self._heard(debrief, question, words)
         if screening.route == "clinical_request" and "?" in words:
@@ -317,11 +354,45 @@ class Facilitator:
             left = [q.id for q in stage.question if q.id not in after.settled]
             settled = {**after.settled, **dict.fromkeys(left, "refused")}
             after = after.model_copy(update={"settled": settled})
-        if after.phase != "going":
-            return after
-        said = self._said(debrief, after, question, words, heard, screening, cut=cut)
+        following = flow.next_question(after, self.stages)
+        if after.phase != "going" or following is None:
+            return after, None
+        kept, replaced = self._offline(debrief, after, question, words, heard, screening, cut=cut)
+        room = MOST_SAID - len(kept)
+        said, written = kept + replaced[:room], None
+        if room and not library_only and _worth_wording(question, words, heard, screening):
+            brief = TurnBrief(
+                purpose=stage.purpose,
+                question=current.asked,
+                words=words,
+                following=self._asked(after, following[1]),
+                noticed=heard.noticed,
+                earlier=self._earlier(debrief, masking),
+                said=tuple(line for turn in debrief.turns for line in turn.said),
+                kept=kept,
+                offline=replaced,
+                most=room,
+                spent=debrief.spent,
+            )
+            worded = self._worded(brief)
+            written = worded.written
+            # Named first, what takes up the person's words leads to what has to be said.
+            shifts = any(line in self._shifts for line in kept)
+            said = worded.sentences + kept if shifts else kept + worded.sentences
+        if written is not None:
+            after = after.model_copy(update={"spent": after.spent + written.tokens.total})
         passage = self._passage(after, stage, heard, vector) if not risks else None
-        return self._put(after, said, passage)
+        return self._put(after, said, passage), written
+
+    def _earlier(self, debrief: Debrief, masking: Masking) -> tuple[Turn, ...]:
+        """The last questions and answers, with what the person has hidden since hidden too."""
+        answered = [turn for turn in debrief.turns if turn.outcome == "answered" and turn.words]
+        found: list[Turn] = []
+        for turn in answered[-EARLIER_TURNS:]:
+            found.append(Turn(role="assistant", text=turn.asked))
+            known = self._guard.mask_known(turn.words or "", masking)
+            found.append(Turn(role="user", text=known[:LONGEST_EARLIER]))
+        return tuple(found)
 
     def _heard(
         self, debrief: Debrief, question: StageQuestion, words: str
@@ -340,7 +411,7 @@ class Facilitator:
 
     # What is said
 
-    def _said(
+    def _offline(
         self,
         before: Debrief,
         after: Debrief,
@@ -350,8 +421,8 @@ class Facilitator:
         screening: Screening,
         *,
         cut: bool,
-    ) -> tuple[str, ...]:
-        """The sentences before the next question, the first ones the most needed."""
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return (what has to be said, what a writer may word otherwise) before the question."""
         lines = self._lines
         chosen: list[str | None] = []
         if cut:
@@ -364,17 +435,16 @@ class Facilitator:
         if "short_of_time" in heard.told and not before.short:
             chosen.append(self._say.line(after, lines.heard.short))
         chosen.append(self._covered(before, after))
+        kept = [line for line in chosen if line is not None and self._gate.passes(line)]
         shift = self._say.shift(after, heard)
-        offline = [line for line in chosen if line is not None]
-        if shift and not screening.risks:
-            offline.extend(shift)
-        elif not screening.risks:
-            offline.extend(self._kindly(after, question, words, heard))
-        late = after.seconds >= flow.LATE_SECONDS and not after.late and not shift
-        if late:
+        replaced: list[str] = []
+        if not screening.risks:
+            kept.extend(shift)
+            replaced = [] if shift else self._kindly(after, question, words, heard)
+        if after.seconds >= flow.LATE_SECONDS and not after.late and not shift:
             line = self._say.line(after, lines.shift.late)
-            offline = [*offline[: MOST_SAID - 1], *([line] if line else [])]
-        return self._worded(question, words, heard, tuple(offline[:MOST_SAID]))
+            kept = [*kept[: MOST_SAID - 1], *([line] if line else [])]
+        return tuple(kept[:MOST_SAID]), tuple(replaced)
 
     def _kindly(
         self, debrief: Debrief, question: StageQuestion, words: str, heard: Heard
@@ -392,7 +462,7 @@ class Facilitator:
         if texts is not None:
             line = self._say.line(debrief, texts)
             return [line] if line is not None else []
-        kind = self._say.kind(debrief, words, heard, self._passes)
+        kind = self._say.kind(debrief, words, heard, self._gate.passes)
         return [kind[1]] if kind is not None else []
 
     def _covered(self, before: Debrief, after: Debrief) -> str | None:
@@ -410,37 +480,14 @@ class Facilitator:
                 return self._say.line(after, getattr(lines, name))
         return None
 
-    def _worded(
-        self,
-        question: StageQuestion,
-        words: str,
-        heard: Heard,
-        offline: tuple[str, ...],
-    ) -> tuple[str, ...]:
-        """The writer's words where they pass the gate and ask nothing, else the offline ones."""
-        stage, _ = self.stages.find(question.id)
-        brief = TurnBrief(
-            purpose=stage.purpose,
-            question=question.variants[0],
-            noticed=heard.noticed,
-            words=words,
-            offline=offline,
-        )
-        written: tuple[str, ...] | None
+    def _worded(self, brief: TurnBrief) -> TurnWords:
+        """The writer's words where they pass the gate, else the offline ones."""
         try:
-            written = self._writer.write(brief)
-        except DebriefError:
-            written = None
-        if written is None:
-            written = offline
-        passed = tuple(one for one in written if "?" not in one and self._passes(one))
-        if not passed and written is not offline:
-            passed = tuple(one for one in offline if self._passes(one))
-        return passed[:MOST_SAID]
-
-    def _passes(self, text: str) -> bool:
-        draft = DraftSentence(text=text, part="guidance", basis="general")
-        return self._verifier.verify(draft, {}).passed
+            draft = self._writer.write(brief)
+        except Exception:
+            # Whatever breaks in a writer, the conversation goes on.
+            draft = TurnDraft(sentences=brief.offline)
+        return self._gate.words(brief, draft)
 
     def _passage(
         self, debrief: Debrief, stage: Stage, heard: Heard, vector: Vector | None
@@ -488,8 +535,7 @@ class Facilitator:
             said=said,
             passage=passage,
         )
-        shifts = (*self._lines.shift.rumination, *self._lines.shift.repeating)
-        shifted = any(line in shifts for line in said)
+        shifted = any(line in self._shifts for line in said)
         late = any(line in self._lines.shift.late for line in said)
         debrief = debrief.model_copy(
             update={
@@ -499,6 +545,10 @@ class Facilitator:
             }
         )
         return flow.put(debrief, turn)
+
+    @property
+    def _shifts(self) -> tuple[str, ...]:
+        return (*self._lines.shift.rumination, *self._lines.shift.repeating)
 
     def _template(self, said: str) -> str:
         """The vetted line that a sentence was made from."""
@@ -521,6 +571,18 @@ class Facilitator:
             return unused[0]
         plain = [text for text in unused if text in question.variants] or unused
         return min(plain, key=lambda text: seed(debrief, text))
+
+
+def _worth_wording(question: StageQuestion, words: str, heard: Heard, screening: Screening) -> bool:
+    """Whether there is something to take up that is not for vetted words alone.
+
+    Danger is met by people's words and by no model's, and a number or "I don't know" needs none.
+    """
+    if screening.risks or screening.route in ("attack", "client", "clinical_request"):
+        return False
+    if question.kind != "words" or question.asks_for_danger or wish(words) == "unknown":
+        return False
+    return len(words.split()) > FEW_WORDS or bool(heard.noticed)
 
 
 def _fillers(typed: str) -> bool:

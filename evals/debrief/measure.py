@@ -56,7 +56,8 @@ class DebriefMeasured(Model):
 def measure_debriefs(
     split: Split, cases: Sequence[DebriefCase], library: EvalLibrary
 ) -> DebriefMeasured:
-    settings: Settings = library.settings
+    # The figures are of the words that need no model, whatever the operator has set.
+    settings: Settings = library.settings.model_copy(update={"composer": "library"})
     facilitator = build_debrief(settings)
     facilitator.load()
     judged = tuple(judge(case, facilitator) for case in cases)
