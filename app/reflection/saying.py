@@ -75,6 +75,8 @@ class Saying:
         self._stages = stages
 
     def load(self) -> None:
+        """Load what reads a sentence, and what the first writing needs. Raises DebriefError."""
+        self._gate.passes("A line that nobody has read yet.")
         self._writer.load()
 
     def say(self, heeded: Heeded, following: str, *, library_only: bool) -> TurnWords:
