@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.fallbacks import fallback_line
 from app.models import Debrief, Notice, Urgent
@@ -21,6 +22,7 @@ from app.ui.debrief_parts import (
     question_html,
 )
 from app.ui.evidence import show_evidence
+from app.ui.failure import failure
 from app.ui.frame import guarded
 from app.ui.kept import keep_it, kept_ones
 from app.ui.note_page import note_page
@@ -58,6 +60,7 @@ LEAVES = (
     "sent. Names can slip through the masking: leaving them out is still best."
 )
 LOCAL = "{name} runs at {host}, on this machine, and words what is said before each question."
+AS_IT_COMES = "As it comes. “Go on” is Ctrl and Enter together, too."
 READING = "Reading what you wrote"
 FIELD = '[class*="st-key-typed-"] textarea, [class*="st-key-number-"] button'
 
@@ -88,7 +91,17 @@ def _start(talk: Sitting) -> None:
             "I only have five minutes", key="begin-short", on_click=partial(talk.begin, short=True)
         )
     _worded_by("start")
+    place = st.empty()
     kept_ones(talk)
+    _ready(place)
+
+
+def _ready(place: DeltaGenerator) -> None:
+    """Load what a first answer needs while the person reads, and say where it is not there."""
+    try:
+        facilitator().load()
+    except Exception as error:
+        place.html(failed_html(failure(error, asked=False)))
 
 
 def _worded_by(key: str) -> None:
@@ -203,7 +216,7 @@ def _question(talk: Sitting, debrief: Debrief) -> None:
             value=talk.draft or _before(debrief, turn.question),
             key=f"typed-{talk.turn}",
             height=68 if question.kind != "words" else 130,
-            placeholder="Or in words" if question.kind != "words" else "As it comes",
+            placeholder="Or in words" if question.kind != "words" else AS_IT_COMES,
             label_visibility="collapsed",
         )
         st.form_submit_button(
@@ -235,8 +248,10 @@ def _words(talk: Sitting, key: str) -> None:
 def _exits(talk: Sitting, debrief: Debrief) -> None:
     """The ways out, in the same place at every question."""
     with st.container(key="exits", horizontal=True, gap="small"):
-        st.button("Skip this", key="skip", on_click=partial(talk.act, "skip", talk.turn))
-        st.button("Not this", key="not-this", on_click=partial(talk.act, "not_this", talk.turn))
+        st.button("Skip this question", key="skip", on_click=partial(talk.act, "skip", talk.turn))
+        st.button(
+            "Leave this subject", key="not-this", on_click=partial(talk.act, "not_this", talk.turn)
+        )
         if any(turn.outcome in ("answered", "skipped", "refused") for turn in debrief.turns):
             st.button("Back", key="back", on_click=partial(talk.act, "back", talk.turn))
         st.button("Pause", key="pause", on_click=partial(talk.act, "pause", talk.turn))
