@@ -16,9 +16,9 @@ from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import ROOT, Settings, load_settings
 from app.wiring import (
+    Shared,
     build_answers,
     build_chat,
-    Shared,
     build_debrief,
     build_embedder,
     build_minilm,
