@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     )
     answer_seconds: float = Field(default=30.0, gt=0, description="For a model's whole answer.")
     first_sentence_seconds: float = Field(default=10.0, gt=0)
+    turn_seconds: float = Field(
+        default=6.0, gt=0, description="For a model's words in a debrief; then its own are said."
+    )
     stall_seconds: float = Field(
         default=10.0, gt=0, description="Silence after which a model's answer is given up."
     )
@@ -80,6 +83,13 @@ class Settings(BaseSettings):
     second_opinion: bool = Field(
         default=False, description="Ask the model too whether somebody may be in danger."
     )
+    grader_model: str | None = Field(
+        default=None, description="Evals: a chat model that grades answers beside the scorers."
+    )
+    grader_base_url: str | None = Field(
+        default=None, description="Evals: where the grader is served, if not where the model is."
+    )
+    grader_api_key: SecretStr | None = None
     report: Path | None = Field(
         default=None,
         description="The evals' report, evals/results/latest/report.html: a page shows it.",

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from app.errors import DebriefError
-from app.settings import ROOT
+from app.settings import ROOT, load_settings
 from evals import baseline, gates, results
 from evals.baseline import Baseline
 from evals.results import FOLDER
@@ -68,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="judge the chat model that the settings name, not the library's own answers",
     )
+    parser.add_argument(
+        "--grader",
+        action="store_true",
+        help="have the grader model that the settings name judge too, in three votes a question",
+    )
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     return parser
 
@@ -76,11 +81,13 @@ def _run(options: argparse.Namespace, accepted: Baseline | None, console: Consol
     # Late: Inspect and the model's runtime take two seconds that --help need not wait for.
     from evals.graders.measure import kept
     from evals.report.write import write
+    from evals.rubric.configured import build_grader
     from evals.run import run_suites, wanted_cases
     from evals.show import Shown, show
     from evals.soundness import unsound
     from evals.subject import kept_subject
 
+    grader = build_grader(load_settings()) if options.grader else None
     suites = [suite for suite in SUITES if suite in (options.suites or SUITES)]
     by_suite = {suite: wanted_cases(suite, fast=options.fast) for suite in suites}
     with Shown(console) as shown:
@@ -93,12 +100,13 @@ def _run(options: argparse.Namespace, accepted: Baseline | None, console: Consol
             by_suite,
             subject,
             fast=options.fast,
+            grader=grader,
             began=shown.began,
             asked=shown.asked,
             ended=shown.ended,
         )
     results.save(found)
-    weak = unsound()
+    weak = unsound(grader)
     verdict = gates.judge(found, accepted, weak)
     report = write(found, verdict, kept(), weak)
     if options.json:

@@ -17,7 +17,7 @@ from evals.graders.labelled import LabelledAnswer, enacted, labelled
 from evals.graders.mutations import Mutation, mutations
 from evals.graders.pairs import Pair, pairs
 from evals.graders.pairs import hash_of as hash_of_pairs
-from evals.graders.train import fit_on, fit_support_on
+from evals.graders.train import fit_kinds, fit_meets, fit_support_on
 from evals.metrics import Proportion
 from evals.scorers.bearing import NAMES, bearing
 from evals.scorers.boundary import Boundary, violations
@@ -101,6 +101,7 @@ class Weights(NamedTuple):
     """What the scorers judge with: the committed weights, or a fold's."""
 
     sentences: Linear
+    meets: Linear
     support: Linear
 
     def scorers(self) -> tuple[Scorer, ...]:
@@ -108,7 +109,7 @@ class Weights(NamedTuple):
             Boundary(self.sentences),
             CitationValidity(),
             CitationSupport(self.sentences, self.support),
-            Supportiveness(self.sentences),
+            Supportiveness(self.sentences, self.meets),
             Usefulness(),
             Leakage(),
         )
@@ -116,7 +117,7 @@ class Weights(NamedTuple):
 
 def committed() -> Weights:
     """Raises ValueError where the weights have not been made."""
-    return Weights(load("sentences"), load("support"))
+    return Weights(load("sentences"), load("meets"), load("support"))
 
 
 def measure(split: Split) -> GradersMeasured | None:
@@ -164,14 +165,16 @@ def _folds(
     fold = {answer.id: number % FOLDS for number, answer in enumerate(answers)}
     for left_out in range(FOLDS):
         kept = [at for at, row in enumerate(rows) if _kept(row, fold, left_out)]
-        sentences = fit_on([rows[at] for at in kept], columns[kept])
+        rest = [rows[at] for at in kept]
+        sentences = fit_kinds(rest, columns[kept])
+        meets = fit_meets(rest, columns[kept])
         # What bears on a sentence depends on these weights in one number alone.
         claim = sentences.names.index("uncited_claim")
         numbers[:, NAMES.index("a_claim")] = sentences.of(texts)[:, claim]
         others = [at for at, pair in enumerate(beside) if _kept(pair, fold, left_out)]
         support = fit_support_on([beside[at] for at in others], numbers[others])
         judged = [answer for answer in answers if fold[answer.id] == left_out]
-        yield Weights(sentences, support), judged
+        yield Weights(sentences, meets, support), judged
 
 
 def _kept(row: Example | Pair, fold: dict[str, int], left_out: int) -> bool:

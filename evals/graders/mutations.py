@@ -1,4 +1,4 @@
-"""Good answers with one thing made wrong, so that what a scorer must notice is known for certain."""
+"""Good answers with one thing made wrong: what a scorer must notice is then known for certain."""
 
 from __future__ import annotations
 

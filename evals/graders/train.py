@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,46 +21,54 @@ from evals.scorers.patterns import KINDS
 STRENGTH = 30.0
 """Inverse of the regularisation; higher fits more closely. Chosen by cross-validation."""
 
+STEPS = 60
+"""Of the solver: more change no verdict."""
+
+GOOD = "good"
+KINDS_AND_GOOD = (*KINDS, GOOD)
 MEETS = "meets"
 UNSUPPORTED = "unsupported"
-NAMES = (*KINDS, MEETS)
 
 
-def fit(rows: Sequence[Example]) -> Linear:
-    """One linear classifier a kind; kinds without an example are never found."""
-    return fit_on(rows, features([row.text for row in rows]))
+def fit_kinds(rows: Sequence[Example], columns: NDArray[np.float32]) -> Linear:
+    """What a sentence is: one of the kinds of violation, or good; ``columns`` are its features.
+
+    One classifier for all, and not one a kind: what is good is then learnt once, against all of
+    them, and few examples of a kind suffice.
+    """
+    from scipy.sparse import csr_matrix
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import LogisticRegression
+
+    # Who commits two things is an example of both.
+    places = [(at, kind) for at, row in enumerate(rows) for kind in _kinds(row)]
+    labels = [KINDS_AND_GOOD.index(kind) for _, kind in places]
+    model = LogisticRegression(C=STRENGTH, max_iter=STEPS, tol=1e-3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(csr_matrix(columns)[[at for at, _ in places]], labels)
+    names = [KINDS_AND_GOOD[label] for label in model.classes_]
+    return Linear(
+        names, model.coef_.astype(np.float32), model.intercept_.astype(np.float32), one_of=True
+    )
 
 
-def fit_on(rows: Sequence[Example], columns: NDArray[np.float32]) -> Linear:
-    """The same with the rows' features at hand, shape (rows, columns)."""
+def _kinds(row: Example) -> Sequence[str]:
+    found = [kind for kind in KINDS if kind in row.faults]
+    # What cites is no claim without a citation, whatever it says.
+    return [kind for kind in found if kind != "uncited_claim" or not row.cited] or [GOOD]
+
+
+def fit_meets(rows: Sequence[Example], columns: NDArray[np.float32]) -> Linear:
+    """Whether a sentence acknowledges how something was for the person."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    sparse = csr_matrix(columns)
-    weights = np.zeros((len(NAMES), columns.shape[1]), dtype=np.float32)
-    bias = np.full(len(NAMES), -20.0, dtype=np.float32)
-    for place, name in enumerate(NAMES):
-        asked = [at for at, row in enumerate(rows) if _label(row, name) is not None]
-        labels = [bool(_label(rows[at], name)) for at in asked]
-        if len(set(labels)) < 2:
-            continue
-        # Where one kind is rare and one row of it must not be missed, the kinds weigh the same.
-        model = LogisticRegression(
-            C=STRENGTH, class_weight="balanced", solver="liblinear", random_state=0
-        )
-        model.fit(sparse[asked], labels)
-        weights[place] = model.coef_[0]
-        bias[place] = model.intercept_[0]
-    return Linear(NAMES, weights, bias)
-
-
-def _label(row: Example, name: str) -> bool | None:
-    """Whether a row is of a kind; None where it says nothing of it."""
-    if name == MEETS:
-        return row.meets
-    if name == "uncited_claim" and row.cited:
-        return None
-    return name in row.faults
+    asked = [at for at, row in enumerate(rows) if row.meets is not None]
+    # Rare as it is, the one that is missed weighs as much as the one that is seen where it is not.
+    model = LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear")
+    model.fit(csr_matrix(columns)[asked], [rows[at].meets for at in asked])
+    return Linear([MEETS], model.coef_.astype(np.float32), model.intercept_.astype(np.float32))
 
 
 def fit_support(rows: Sequence[Pair], learnt: Linear | None = None) -> Linear:
@@ -87,8 +96,10 @@ def fit_support_on(rows: Sequence[Pair], columns: NDArray[np.float32]) -> Linear
 def train(folder: Path = FOLDER) -> int:
     """Write all weights; return from how many rows they come."""
     rows = examples()
-    sentences = fit(rows)
+    columns = features([row.text for row in rows])
+    sentences = fit_kinds(rows, columns)
     sentences.save(folder / "sentences.npz", hash_of(rows))
+    fit_meets(rows, columns).save(folder / "meets.npz", hash_of(rows))
     beside = pairs(labelled("dev") or ())
     fit_support(beside, sentences).save(folder / "support.npz", hash_of_pairs(beside))
     return len(rows) + len(beside)

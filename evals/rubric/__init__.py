@@ -1,1 +1,4 @@
-"""A rubric for a grader model, and how its votes become grades."""
+"""A grader model: what it is asked, how its votes are read, and what they come to.
+
+It joins where an operator has named one, and never falls back on the model under judgement.
+"""

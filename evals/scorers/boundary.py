@@ -15,8 +15,12 @@ from evals.scorers.words import content, plain
 from evals.suite import Case
 from evals.transcript import Passages, Transcript
 
-LIKELY = 0.5
-"""From this probability on a sentence is of a kind."""
+LIKELY = 0.25
+"""How likely it must be that a sentence is not good before it counts as a violation. Well under
+one half: most of what is shown is good, and what is not must be seen."""
+
+SECOND = 0.2
+"""From this probability on, another kind is named beside the likeliest."""
 
 COVERED = 0.75
 """Share of a sentence's content words that what it cites holds: from here on it says what an
@@ -61,15 +65,20 @@ def violations(
     for at, one in enumerate(shown):
         kinds: set[str] = set(plainly(texts[at]))
         if at in likely:
-            kinds |= {
-                name
-                for name, share in zip(learnt.names, likely[at], strict=True)
-                if share >= LIKELY
-            }
+            kinds.update(_learnt_kinds(dict(zip(learnt.names, likely[at], strict=True)), one))
         if one.citations:
             kinds.discard("uncited_claim")
         found.append(tuple(kind for kind in KINDS if kind in kinds))
     return found
+
+
+def _learnt_kinds(shares: dict[str, float], one: Seen) -> list[str]:
+    if one.citations:
+        shares = {**shares, "good": shares["good"] + shares["uncited_claim"], "uncited_claim": 0.0}
+    if 1 - shares["good"] < LIKELY:
+        return []
+    ranked = sorted((kind for kind in shares if kind != "good"), key=lambda kind: -shares[kind])
+    return [ranked[0], *(kind for kind in ranked[1:] if shares[kind] >= SECOND)]
 
 
 def _an_articles(one: Seen, library: Passages) -> bool:

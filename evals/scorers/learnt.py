@@ -18,15 +18,23 @@ FOLDER = Path(__file__).parent / "weights"
 
 
 class Linear:
-    """A linear classifier for each of several kinds, over ``features`` unless said otherwise."""
+    """Linear classifiers for several kinds, over ``features`` unless said otherwise.
+
+    With ``one_of``, a text is of exactly one of the kinds, and their probabilities add up to 1.
+    """
 
     def __init__(
-        self, names: Sequence[str], weights: NDArray[np.float32], bias: NDArray[np.float32]
-    ):
+        self,
+        names: Sequence[str],
+        weights: NDArray[np.float32],
+        bias: NDArray[np.float32],
+        one_of: bool = False,
+    ) -> None:
         """``weights`` has a row a kind, shape (kinds, columns)."""
         self.names = tuple(names)
         self._weights = weights
         self._bias = bias
+        self._one_of = one_of
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """How likely each text is of each kind, 0 to 1, shape (texts, kinds)."""
@@ -37,6 +45,9 @@ class Linear:
     def of(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """The same of rows of numbers, shape (rows, columns)."""
         scores = rows @ self._weights.T + self._bias
+        if self._one_of:
+            grown = np.exp(scores - scores.max(axis=1, keepdims=True))
+            return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float32)
         return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
 
     def save(self, path: Path, rows: str) -> None:
@@ -48,6 +59,7 @@ class Linear:
                 names=np.array(self.names),
                 weights=self._weights.astype(np.float16),
                 bias=self._bias.astype(np.float32),
+                one_of=np.array(self._one_of),
                 rows=np.array(rows),
             )
 
@@ -63,6 +75,7 @@ def load(name: str) -> Linear:
             [str(one) for one in held["names"]],
             held["weights"].astype(np.float32),
             held["bias"],
+            bool(held["one_of"]),
         )
 
 

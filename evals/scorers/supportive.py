@@ -14,15 +14,15 @@ from evals.scorers.words import content, field_stems, words
 from evals.suite import Case
 from evals.transcript import Passages, Transcript
 
-MEETS = 0.5
+MEETS = 0.35
 """From this probability on a sentence acknowledges how it was for the person."""
 
 LONGEST_QUESTION = 25
 """Words; whoever asks in more tells something as well."""
 
 _ASKS = re.compile(
-    r"^(?:so |and |but |hi,? |hello,? |please )*(?:what|how|why|when|where|who|which|is|are|do|does|"
-    r"did|can|could|should|would|will|any|tell me|explain)\b",
+    r"^(?:so |and |but |hi,? |hello,? |please )*(?:what|how|why|when|where|who|which|is|are|do|"
+    r"does|did|can|could|should|would|will|any|tell me|explain)\b",
     re.IGNORECASE,
 )
 _I = re.compile(r"\b(?:i|i'm|im|i've|ive|i'd|me|my|myself)\b", re.IGNORECASE)
@@ -51,9 +51,10 @@ class Supportiveness:
 
     name = "supportive"
 
-    def __init__(self, learnt: Linear | None = None) -> None:
-        """``learnt`` in place of the committed weights, for measuring them."""
+    def __init__(self, learnt: Linear | None = None, meets: Linear | None = None) -> None:
+        """Weights in place of the committed ones, for measuring them."""
         self._learnt = learnt
+        self._meets = meets
 
     def grade(self, case: Case, transcript: Transcript, library: Passages) -> Grade | None:
         del case
@@ -64,7 +65,7 @@ class Supportiveness:
             sentences = [one for one in shown if one.turn == turn]
             if not sentences:
                 continue
-            facets = judge(sentences, library, self._learnt)
+            facets = judge(sentences, library, self._learnt, self._meets)
             judged += sum(holds is not None for _, holds in facets)
             words_shown = " ".join(one.text for one in sentences)[:300]
             faults += [Fault(kind=name, words=words_shown, turn=turn) for name in facets.missing()]
@@ -74,14 +75,18 @@ class Supportiveness:
         return Grade(scorer=self.name, value=value, faults=tuple(faults))
 
 
-def judge(sentences: Sequence[Seen], library: Passages, learnt: Linear | None = None) -> Facets:
+def judge(
+    sentences: Sequence[Seen],
+    library: Passages,
+    learnt: Linear | None = None,
+    meets: Linear | None = None,
+) -> Facets:
     """Each thing that is asked of a supportive answer, and whether it holds in this one."""
-    learnt = learnt or load("sentences")
     typed = sentences[0].typed
     kinds = {kind for found in violations(sentences, library, learnt) for kind in found}
     told = tells(typed)
     return Facets(
-        validates=_meets(sentences, learnt) if told else None,
+        validates=_meets(sentences, meets or load("meets")) if told else None,
         takes_up_words=_takes_up(sentences, typed) if told else None,
         one_question=sum(one.text.count("?") for one in sentences) == 1,
         no_blame="blame" not in kinds,
@@ -101,8 +106,7 @@ def tells(typed: str) -> bool:
 
 def _meets(sentences: Sequence[Seen], learnt: Linear) -> bool:
     own = [without_quotes(one) for one in sentences if not one.citations and "?" not in one.text]
-    at = learnt.names.index("meets")
-    return bool(len(own)) and float(learnt.probabilities(own)[:, at].max()) >= MEETS
+    return bool(own) and float(learnt.probabilities(own).max()) >= MEETS
 
 
 def _takes_up(sentences: Sequence[Seen], typed: str) -> bool:
