@@ -1,1 +1,1 @@
-"""Measurements on labelled cases, beside a peer."""
+"""Judges answers before anybody gets them: suites, scorers and gates; figures of single parts."""

@@ -11,6 +11,7 @@ from app.models import Model
 from app.settings import ROOT
 from evals.grade import Grade
 from evals.metrics import wilson
+from evals.rubric.grader import Agreement
 from evals.suite import SUITES, Case, SuiteName
 from evals.transcript import Exchange, Transcript
 
@@ -90,6 +91,8 @@ class Results(Model):
     suites: tuple[SuiteRun, ...]
     cases: tuple[CaseResult, ...]
     figures: tuple[Figure, ...]
+    agreements: tuple[Agreement, ...] = ()
+    """How far a grader model's votes agreed, for each criterion; empty without a grader."""
 
     @property
     def own(self) -> tuple[CaseResult, ...]:

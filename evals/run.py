@@ -18,6 +18,7 @@ from evals.harness import contained, evaluate
 from evals.hostile.scorer import NothingHostile
 from evals.outside import imported
 from evals.results import FOLDER, LATEST, CaseResult, Results, SuiteRun, figures
+from evals.rubric.grader import Grader, agreements, rubric_scorers
 from evals.scorers import PAIRED, SCORERS
 from evals.solve import solver
 from evals.subject import Subject
@@ -78,17 +79,18 @@ def run_suites(
     scorers: Sequence[Scorer] = ALL_SCORERS,
     paired: Sequence[PairScorer] = PAIRED,
     folder: Path = LATEST,
-    grader: str | None = None,
+    grader: Grader | None = None,
 ) -> Results:
     """Put these cases to the service, suite by suite, and judge every one.
 
     ``fast`` says that they are a part of all. ``began``, ``asked`` and ``ended`` are told how it
-    goes. Inspect's logs are left in ``folder``.
+    goes. ``grader`` judges beside the scorers. Inspect's logs are left in ``folder``.
     Raises DebriefError and ValueError where it could not run.
     """
     from evals.tasks import results_of, suite_task
 
     started = time.perf_counter()
+    judges = (*scorers, *(rubric_scorers(grader) if grader is not None else ()))
     logs = folder / "logs"
     shutil.rmtree(logs, ignore_errors=True)
     everything: list[CaseResult] = []
@@ -100,7 +102,7 @@ def run_suites(
         for suite, some in by_suite.items():
             began(suite, len(some))
             library = subject.read(suite)
-            task = suite_task(suite, some, solver(subject, watch), scorers, library, asked)
+            task = suite_task(suite, some, solver(subject, watch), judges, library, asked)
             at_once = AT_ONCE_WAITING if suite == "hostile-models" else AT_ONCE
             (log,) = evaluate([task], logs, at_once=at_once)
             how, found = results_of(suite, some, log)
@@ -113,6 +115,7 @@ def run_suites(
         fast=fast,
         seconds=round(time.perf_counter() - started, 1),
         parameters=subject.parameters(grader),
+        agreements=tuple(agreements(grader)) if grader is not None else (),
         suites=tuple(ran),
         cases=tuple(everything),
         figures=figures(everything),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from evals.graders.measure import FLOORS, FiguresKept, gating, kept
+from evals.rubric.grader import Grader, rubric_scorers
 
 
-def unsound() -> dict[str, str]:
-    """Scorers that have a floor of their own and miss it, each with why."""
+def unsound(grader: Grader | None = None) -> dict[str, str]:
+    """Scorers that have a floor of their own and miss it, each with why; a grader's votes, too."""
     may = gating()
     figures = kept()
-    return {name: _why(name, figures) for name in FLOORS if name not in may}
+    weak = {name: _why(name, figures) for name in FLOORS if name not in may}
+    for scorer in rubric_scorers(grader) if grader is not None else ():
+        weak[scorer.name] = "a grader model's votes are shown beside their agreement"
+    return weak
 
 
 def _why(scorer: str, figures: FiguresKept | None) -> str:

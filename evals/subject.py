@@ -16,6 +16,7 @@ from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import ROOT, Settings, load_settings
 from app.wiring import (
+    Shared,
     build_answers,
     build_chat,
     build_debrief,
@@ -28,6 +29,7 @@ from evals.loopback.lines import planted_articles
 from evals.recorded import RecordedChat
 from evals.remembering import RememberingEmbedder
 from evals.results import Parameters
+from evals.rubric.grader import Grader, prompt_hashes
 from evals.suite import FOLDER, SuiteName
 from evals.transcript import Passages
 from ingest.discover import discover
@@ -90,7 +92,7 @@ class Subject:
 
     @cached_property
     def facilitator(self) -> Facilitator:
-        return build_debrief(self.settings, self.minilm)
+        return build_debrief(self.settings, Shared(self.settings, self.minilm))
 
     @cached_property
     def library(self) -> Passages:
@@ -118,7 +120,7 @@ class Subject:
                 self.asked(suite).check_ready()
 
     def _built(self, settings: Settings) -> AskService:
-        made = build_service(settings, self.minilm)
+        made = build_service(settings, Shared(settings, self.minilm))
         chat = build_chat(settings)
         if chat is None:
             return made
@@ -133,15 +135,18 @@ class Subject:
         places = (self.settings.store, self._planted.store)
         return tuple(Path(place) for place in places if Path(place).is_dir())
 
-    def parameters(self, grader: str | None = None) -> Parameters:
-        """All that answers depend on beside the code."""
+    def parameters(self, grader: Grader | None = None) -> Parameters:
+        """All that answers and grades depend on beside the code."""
+        prompts: dict[str, str] = {name: load_prompt(name).hash for name in _PROMPTS}
+        if grader is not None:
+            prompts |= prompt_hashes()
         return Parameters(
             embedder=build_embedder(self.settings).fingerprint,
             composer="model" if self.settings.chat_model else "library",
             model=self.settings.chat_model,
-            prompts={name: load_prompt(name).hash for name in _PROMPTS},
+            prompts=prompts,
             library=digest([self.settings.corpus]),
-            grader=grader,
+            grader=None if grader is None else grader.name,
         )
 
 

@@ -16,7 +16,7 @@ from inspect_ai.scorer import Score, Target, mean, scorer
 from inspect_ai.scorer import Scorer as InspectScorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
-from evals.grade import Fault, Grade, Scorer
+from evals.grade import Grade, Scorer
 from evals.results import CaseResult, SuiteRun, shown
 from evals.solve import Solve
 from evals.suite import Case, SuiteName
@@ -24,6 +24,9 @@ from evals.transcript import Passages, Transcript
 
 KEY = "transcript"
 """Where a sample's store has its transcript."""
+
+GRADES = "grades"
+"""Where a score's metadata has our own grades."""
 
 Done = Callable[[SuiteName, str], None]
 
@@ -42,7 +45,7 @@ def suite_task(
         name=suite,
         dataset=MemoryDataset([_sample(case) for case in cases], name=suite),
         solver=_solver(suite, by_id, solve, done),
-        scorer=[_scorer(judge, by_id, library) for judge in scorers],
+        scorer=_scorer(scorers, by_id, library),
     )
 
 
@@ -86,26 +89,45 @@ def _messages(made: Transcript) -> list[ChatMessage]:
     return messages
 
 
-def _scorer(judge: Scorer, by_id: dict[str, Case], library: Passages) -> InspectScorer:
-    @scorer(metrics=[mean()], name=judge.name)
+def _scorer(judges: Sequence[Scorer], by_id: dict[str, Case], library: Passages) -> InspectScorer:
+    """All of them as one of Inspect's, a value each: one by one, they take longer than answers."""
+
+    @scorer(metrics={judge.name: [mean()] for judge in judges}, name="debrief")
     def judged() -> InspectScorer:
-        async def score(state: TaskState, target: Target) -> Score | None:  # noqa: ARG001
+        async def score(state: TaskState, target: Target) -> Score:  # noqa: ARG001
             made = Transcript.model_validate(state.store.get(KEY))
             case = by_id[str(state.sample_id)]
-            grade = await anyio.to_thread.run_sync(judge.grade, case, made, library)
-            return None if grade is None else _score(grade)
+
+            def grade() -> list[Grade | None]:
+                return [judge.grade(case, made, library) for judge in judges]
+
+            grades = await anyio.to_thread.run_sync(grade)
+            names = [judge.name for judge in judges]
+            return _score(names, [grade for grade in grades if grade is not None])
 
         return score
 
     return judged()
 
 
-def _score(grade: Grade) -> Score:
-    details = {"faults": [fault.model_dump() for fault in grade.faults]}
-    if grade.value is None:
-        unscored: Score = Score.unscored(explanation=grade.because, metadata=details)
-        return unscored
-    return Score(value=float(grade.value), explanation=grade.because, metadata=details)
+def _score(names: Sequence[str], grades: Sequence[Grade]) -> Score:
+    """A value for each scorer; what was not judged has none, as what could not be read."""
+    by_name = {grade.scorer: grade for grade in grades}
+    values = {name: _value(by_name.get(name)) for name in names}
+    lines = [
+        f"{grade.scorer}: {fault.kind}, turn {fault.turn + 1}: {fault.words}"
+        for grade in grades
+        for fault in grade.faults
+    ]
+    return Score(
+        value=values,
+        explanation="\n".join(lines) or "Nothing against it.",
+        metadata={GRADES: [grade.model_dump() for grade in grades]},
+    )
+
+
+def _value(grade: Grade | None) -> float:
+    return math.nan if grade is None or grade.value is None else grade.value
 
 
 def results_of(
@@ -133,19 +155,16 @@ def _case_result(suite: SuiteName, case: Case, sample: EvalSample | None) -> Cas
         suite=suite,
         case=case,
         transcript=None if kept is None else Transcript.model_validate(kept),
-        grades=tuple(_grade(name, score) for name, score in (sample.scores or {}).items()),
+        grades=_grades(sample),
         error=None if sample.error is None else sample.error.message,
     )
 
 
-def _grade(name: str, score: Score) -> Grade:
-    value = score.as_float()
-    faults = (score.metadata or {}).get("faults", ())
-    return Grade(
-        scorer=name,
-        value=None if math.isnan(value) else value,
-        faults=tuple(Fault.model_validate(fault) for fault in faults),
-        because=score.explanation or "",
+def _grades(sample: EvalSample) -> tuple[Grade, ...]:
+    return tuple(
+        Grade.model_validate(kept)
+        for score in (sample.scores or {}).values()
+        for kept in (score.metadata or {}).get(GRADES, ())
     )
 
 

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import load_settings
 from evals.baseline import Baseline, baseline_of
 from evals.gates import Verdict, judge
+from evals.loopback.graders import grader_models
+from evals.loopback.server import Loopback
 from evals.results import FOLDER, Results
+from evals.rubric.configured import build_grader
 from evals.run import fast_part, run_suites, wanted_cases
+from evals.soundness import unsound
 from evals.subject import Subject, kept_subject
 from evals.suite import Case, SuiteName
 from tests.evals.broken import (
@@ -112,3 +117,20 @@ def test_screening_that_is_off_turns_risk_red(
 ) -> None:
     verdict = judged("risk", broken(whole, screener=SeesNothing()), accepted, tmp_path)
     assert red(verdict, "plain risk missed")
+
+
+@pytest.mark.parametrize(("name", "scored"), [("grader-fair", True), ("grader-chats", False)])
+def test_a_grader_model_joins_a_run_and_what_it_did_not_grade_is_counted_apart(
+    whole: Subject, accepted: Baseline, tmp_path: Path, name: str, scored: bool
+) -> None:
+    with Loopback(models=grader_models()) as server:
+        settings = load_settings(
+            grader_model=name, grader_base_url=server.url, grader_api_key="loopback"
+        )
+        grader = build_grader(settings)
+        results = run_suites({"faq": some("faq")[:2]}, whole, folder=tmp_path, grader=grader)
+    votes = [one for one in results.figures if one.scorer.startswith("rubric: ")]
+    assert len(votes) == len(results.agreements) > 5
+    assert all(bool(one.n) is scored and bool(one.unscored) is not scored for one in votes)
+    assert results.parameters.grader == name
+    assert judge(results, accepted, unsound(grader)).passed
