@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from evals.grade import Fault, Grade
@@ -30,7 +31,7 @@ class Leakage:
 
     def grade(self, case: Case, transcript: Transcript, library: Passages) -> Grade | None:
         faults = [*_left(case, transcript), *_shown(case, transcript)]
-        known = frozenset(word for text in library.articles.values() for word in _names(text))
+        known = frozenset(word for text in library.articles.values() for word in _words(text))
         for one in seen(transcript):
             if not quoted_whole(one):
                 faults += [
@@ -74,6 +75,8 @@ def _holds(text: str, word: str) -> bool:
     return digits in _SPACING.sub("", text)
 
 
-def _names(text: str) -> Iterator[str]:
-    """Words that a text writes with a capital."""
-    yield from re.findall(r"\b[^\W\d_a-zà-ÿ][\w’'-]+", text)
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[str]:
+    """The words of an article as it writes them: who stands there with a capital is an author, and
+    what stands there without one names nobody."""
+    return frozenset(re.findall(r"[^\W\d_][\w’'-]*", text))
