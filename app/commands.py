@@ -93,11 +93,12 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
             f"Training needs {error.name}, a development dependency. Run 'make setup-dev'."
         ) from None
     from app.report import noticing_text, training_text
-    from app.wiring import build_minilm
+    from app.wiring import build_published
 
-    for report in train_all(build_minilm(settings), settings.corpus):
+    embedder = build_published(settings)
+    for report in train_all(embedder, settings.corpus):
         show(report.model_dump_json() if options.json else training_text(report))
-    noticing = train_noticing(build_minilm(settings))
+    noticing = train_noticing(embedder)
     show(noticing.model_dump_json() if options.json else noticing_text(noticing))
     return _train_adapter(settings, options)
 
@@ -112,13 +113,13 @@ def _train_adapter(settings: Settings, options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return PARTLY
-    from app.wiring import build_minilm, minilm_folder
+    from app.wiring import build_published, minilm_folder
 
     def progress(line: str) -> None:
         print(line, file=sys.stderr)
 
     report = train_adapter(
-        minilm_folder(settings), build_minilm(settings), settings.corpus, progress
+        minilm_folder(settings), build_published(settings), settings.corpus, progress
     )
     show(report.model_dump_json() if options.json else f"adapter: {report}")
     return DONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.fallbacks import fallback_line
 from app.models import Debrief, DebriefTurn
 from app.reflection.note_text import note_text
 from app.reflection.script import Played, Step
@@ -22,6 +23,11 @@ def played_json(played: Played, stages: Stages) -> dict[str, object]:
             {"turn": step.turn, "kind": type(step.first).__name__.lower()}
             for step in played.steps
             if step.first is not None
+        ],
+        "written": [
+            {"turn": step.turn, **step.written.model_dump(mode="json")}
+            for step in played.steps
+            if step.written is not None
         ],
         "note": played.note.model_dump(mode="json"),
     }
@@ -44,6 +50,13 @@ def played_text(played: Played) -> str:
         lines.extend(_step_lines(step))
     debrief = played.debrief
     lines.append(f"\n[{debrief.phase} after {debrief.seconds / 60:.0f} minutes]")
+    worded = [step.written for step in played.steps if step.written is not None]
+    if worded:
+        turns = sum(one.shown > 0 for one in worded)
+        lines.append(
+            f"[{worded[0].model} at {worded[0].host} worded {turns} of {len(worded)} turns: "
+            f"{debrief.spent:,} tokens]"
+        )
     noticed = ", ".join(debrief.noticed()) or "nothing in particular"
     lines.append(f"Noticed: {noticed}.\n")
     return "\n".join([*lines, note_text(played.note)])
@@ -82,4 +95,6 @@ def _step_lines(step: Step) -> list[str]:
             lines.append(f"         noticed: {', '.join(after.heard.noticed)}")
     if step.first is not None:
         lines.append(f"         {type(step.first).__name__} comes first.")
+    if step.written is not None and (line := fallback_line(step.written, turn=True)):
+        lines.append(f"         {line}")
     return lines

@@ -15,6 +15,7 @@ class Then(Model):
     instead: str
     added: str
     kept: str
+    turn: str
 
 
 class Fallbacks(Model):
@@ -30,15 +31,17 @@ def load_fallbacks() -> Fallbacks:
     return Fallbacks.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def fallback_line(written: Written) -> str:
-    """One plain line; empty where the model's answer stands alone."""
+def fallback_line(written: Written, *, turn: bool = False) -> str:
+    """One plain line; empty where the model's answer stands alone. ``turn`` is one of a debrief."""
     fallback = written.fallback
     if fallback is None:
         return ""
     lines = load_fallbacks()
     # Put in place by hand: a model's name may hold braces.
     why = lines.why[fallback.reason].replace("{host}", fallback.host or written.host)
-    if not fallback.kept:
+    if turn:
+        then = lines.then.turn
+    elif not fallback.kept:
         then = lines.then.instead
     else:
         then = lines.then.added if fallback.library else lines.then.kept

@@ -84,6 +84,10 @@ class Guard:
         question = Question(text=masked.text, history=tuple(history), recall=recall)
         return Admitted(question=question, masked=masked, masking=masking)
 
+    def mask_known(self, text: str, masking: Masking) -> str:
+        """A masked text with what was named or hidden since masked too. Raises SafetyError."""
+        return _closed("masked", lambda: self._deidentifier.mask_known(text, masking))
+
     def screen(self, text: str, *, answer: bool = False) -> Screening:
         """Screen a text as typed. Raises SafetyError or EmbedderError.
 

@@ -24,6 +24,7 @@ from app.models import (
     Question,
     Tokens,
     TurnBrief,
+    TurnDraft,
 )
 
 Vector = NDArray[np.float32]
@@ -316,8 +317,12 @@ class TurnWriter(Protocol):
     @property
     def name(self) -> str: ...
 
-    def write(self, turn: TurnBrief) -> tuple[str, ...] | None:
-        """Return a sentence or several, to be gated, without a question; None if not in time."""
+    def load(self) -> None:
+        """Load what the first turn needs; sends nothing."""
+        ...
+
+    def write(self, turn: TurnBrief) -> TurnDraft:
+        """Return sentences, to be gated, without a question; none where none came in time."""
         ...
 
 

@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     )
     answer_seconds: float = Field(default=30.0, gt=0, description="For a model's whole answer.")
     first_sentence_seconds: float = Field(default=10.0, gt=0)
+    turn_seconds: float = Field(
+        default=6.0, gt=0, description="For a model's words in a debrief; then its own are said."
+    )
     stall_seconds: float = Field(
         default=10.0, gt=0, description="Silence after which a model's answer is given up."
     )

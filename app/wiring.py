@@ -21,6 +21,8 @@ from app.models import Identifier
 from app.notices import load_notices
 from app.pipeline.compose import ExtractiveComposer
 from app.pipeline.deidentify import Deidentifier
+from app.pipeline.echo import Echo
+from app.pipeline.fitting import Fitting
 from app.pipeline.generate import GenerativeComposer
 from app.pipeline.ranking import Tuning
 from app.pipeline.retrieve import Retriever
@@ -37,14 +39,17 @@ from app.ports import (
     Library,
     LibraryWriter,
     TokenCounter,
+    TurnWriter,
     Vectors,
 )
+from app.prompts import instructions
 from app.reflection.acknowledge import Acknowledger
 from app.reflection.acknowledgements import load_acknowledgements
-from app.reflection.facilitator import Facilitator, OfflineWriter
+from app.reflection.facilitator import Facilitator
 from app.reflection.listening import Listener
 from app.reflection.shelf import Shelf
 from app.reflection.stages import load_stages
+from app.reflection.turn_writer import ModelWriter, OfflineWriter
 from app.service import AskService
 from app.settings import Settings
 from app.understanding.boundary import BoundaryReader
@@ -121,10 +126,22 @@ class LocalEmbedder(Embedder, AdaptedEmbedder, Protocol):
 
 def build_minilm(settings: Settings) -> LocalEmbedder:
     """The embedder on this machine, which the classifiers always use."""
+    _keep_quiet()
+    return _LateMiniLM(settings.minilm_folder, settings.threads)
+
+
+def build_published(settings: Settings) -> Embedder:
+    """The same without adapters, to train whatever state those are in. Raises EmbedderError."""
+    _keep_quiet()
+    from app.adapters.minilm import MiniLM
+
+    return MiniLM(settings.minilm_folder, settings.threads)
+
+
+def _keep_quiet() -> None:
     # From 1.29 on, ONNX Runtime makes a device id in the person's home and sends what it ran and
     # where to its maker, unless this is set before it is loaded; its own call comes too late.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # noqa: TID251
-    return _LateMiniLM(settings.minilm_folder, settings.threads)
 
 
 def minilm_folder(settings: Settings) -> Path:
@@ -266,8 +283,49 @@ def build_chat(settings: Settings) -> ChatModel | None:
     )
 
 
+def build_allowance(settings: Settings) -> Allowance:
+    """What the settings let a chat model cost."""
+    return Allowance(
+        by_conversation=settings.conversation_tokens,
+        by_day=settings.day_tokens,
+        price_in=settings.price_in,
+        price_out=settings.price_out,
+    )
+
+
+class Shared:
+    """What the answers and the debriefs of one process have in common, each made once.
+
+    Two of these would be two models in memory, and a day's limit twice over.
+    """
+
+    def __init__(self, settings: Settings, minilm: LocalEmbedder | None = None) -> None:
+        """Opens and loads nothing. Those that are given one ``minilm`` load it once."""
+        self.settings = settings
+        self.allowance = build_allowance(settings)
+        self.minilm = minilm or build_minilm(settings)
+
+    @cached_property
+    def known(self) -> KnownSentences:
+        """The embedder, told of the library's sentences by whoever finds them."""
+        return KnownSentences(self.minilm)
+
+    @cached_property
+    def guard(self) -> Guard:
+        """Raises UsageError for a region that the contacts do not have."""
+        return build_guard(self.settings, self.minilm)
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        return build_verifier(self.known, self.minilm.sentences)
+
+
 def build_answers(
-    settings: Settings, verifier: Verifier, library: Composer, chat: ChatModel | None = None
+    settings: Settings,
+    verifier: Verifier,
+    library: Composer,
+    chat: ChatModel | None = None,
+    allowance: Allowance | None = None,
 ) -> Writer | None:
     """What answers with a chat model, the settings' unless another is given; None without one."""
     chat = chat or build_chat(settings)
@@ -281,50 +339,62 @@ def build_answers(
         total_seconds=settings.answer_seconds,
         first_seconds=settings.first_sentence_seconds,
     )
-    allowance = Allowance(
-        by_conversation=settings.conversation_tokens,
-        by_day=settings.day_tokens,
-        price_in=settings.price_in,
-        price_out=settings.price_out,
-    )
     return Writer(
         composer,
         library,
         verifier,
         load_adapter().lexicon,
-        allowance,
+        allowance or build_allowance(settings),
         second_opinion=settings.second_opinion,
     )
 
 
-def build_service(settings: Settings, minilm: LocalEmbedder | None = None) -> AskService:
-    """The whole of Debrief behind one object. Raises DebriefError; opens no index yet.
-
-    Services that share ``minilm`` load it once.
-    """
-    minilm = minilm or build_minilm(settings)
-    known = KnownSentences(minilm)
-    retriever = build_retriever(settings, minilm=minilm, known=known)
+def build_service(settings: Settings, shared: Shared | None = None) -> AskService:
+    """The whole of Debrief behind one object. Raises DebriefError; opens no index yet."""
+    shared = shared or Shared(settings)
+    retriever = build_retriever(settings, minilm=shared.minilm, known=shared.known)
     lines = load_lines()
     themes = load_themes()
     people_first = frozenset(theme.id for theme in themes if theme.people_first)
-    verifier = build_verifier(known, minilm.sentences)
     library = ExtractiveComposer(themes, lines, load_feelings())
     return AskService(
-        build_guard(settings, minilm),
+        shared.guard,
         retriever.library,
         Finder(retriever.library, retriever, people_first),
         library,
-        verifier,
+        shared.verifier,
         lines,
         people_first,
-        build_answers(settings, verifier, library),
+        build_answers(settings, shared.verifier, library, allowance=shared.allowance),
     )
 
 
-def build_debrief(settings: Settings, minilm: LocalEmbedder | None = None) -> Facilitator:
-    """What leads a debrief, with the offline words. Raises DebriefError; opens no index yet."""
-    minilm = minilm or build_minilm(settings)
+def build_turns(settings: Settings, allowance: Allowance | None = None) -> TurnWriter:
+    """What words a debrief: the chat model that the settings name, or the vetted lines alone."""
+    chat = build_chat(settings)
+    if chat is None:
+        return OfflineWriter()
+    return ModelWriter(
+        chat,
+        _LateCounter(settings),
+        allowance or build_allowance(settings),
+        seconds=settings.turn_seconds,
+    )
+
+
+def build_fitting() -> Fitting:
+    """Judges a model's words in a debrief by their form; it knows every instruction in them."""
+    purposes = [stage.purpose for stage in load_stages().stage]
+    return Fitting(load_adapter().lexicon, Echo([*instructions(), *purposes]))
+
+
+def build_debrief(settings: Settings, shared: Shared | None = None) -> Facilitator:
+    """What leads a debrief, with a chat model's words where the settings name one.
+
+    Raises DebriefError; opens no index yet.
+    """
+    shared = shared or Shared(settings)
+    minilm = shared.minilm
     embedder = build_embedder(settings, minilm)
     feelings = load_feelings()
     shelf = Shelf(
@@ -334,14 +404,15 @@ def build_debrief(settings: Settings, minilm: LocalEmbedder | None = None) -> Fa
         shares_embedder=embedder is minilm,
     )
     return Facilitator(
-        build_guard(settings, minilm),
+        shared.guard,
         Listener(Noticer(minilm, Classifier.load("themes"), NoticingWeights.load()), feelings),
         Acknowledger(load_acknowledgements(), feelings),
-        build_verifier(minilm, minilm.sentences),
+        shared.verifier,
         shelf,
         load_stages(),
         load_themes(),
-        OfflineWriter(),
+        build_turns(settings, shared.allowance),
+        build_fitting(),
     )
 
 
@@ -355,6 +426,11 @@ def build_keeping(settings: Settings) -> Keeping:
 def with_chat(service: AskService, settings: Settings) -> AskService:
     """The same service with the chat model that these settings name; all else is shared."""
     return service.with_writer(lambda verifier, library: build_answers(settings, verifier, library))
+
+
+def debrief_with_chat(facilitator: Facilitator, settings: Settings) -> Facilitator:
+    """The same facilitator with the chat model that these settings name; all else is shared."""
+    return facilitator.with_writer(build_turns(settings), build_fitting())
 
 
 def regions(settings: Settings) -> Regions:

@@ -16,6 +16,7 @@ from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import ROOT, Settings, load_settings
 from app.wiring import (
+    Shared,
     build_answers,
     build_chat,
     build_debrief,
@@ -91,7 +92,7 @@ class Subject:
 
     @cached_property
     def facilitator(self) -> Facilitator:
-        return build_debrief(self.settings, self.minilm)
+        return build_debrief(self.settings, Shared(self.settings, self.minilm))
 
     @cached_property
     def library(self) -> Passages:
@@ -119,7 +120,7 @@ class Subject:
                 self.asked(suite).check_ready()
 
     def _built(self, settings: Settings) -> AskService:
-        made = build_service(settings, self.minilm)
+        made = build_service(settings, Shared(settings, self.minilm))
         chat = build_chat(settings)
         if chat is None:
             return made

@@ -31,6 +31,8 @@ from app.models.debrief import (
     SectionId,
     Told,
     TurnBrief,
+    TurnDraft,
+    TurnWords,
 )
 from app.models.draft import (
     Basis,
@@ -151,6 +153,8 @@ __all__ = [
     "Told",
     "Turn",
     "TurnBrief",
+    "TurnDraft",
+    "TurnWords",
     "Urgent",
     "What",
     "Who",

@@ -11,8 +11,10 @@ from typing import Literal
 from pydantic import Field
 
 from app.models.base import Model
+from app.models.conversation import Turn
 from app.models.reply import Citation
 from app.models.safety import What, Who
+from app.models.written import Written
 
 Noticed = Literal[
     "replaying",
@@ -116,6 +118,8 @@ class Debrief(Model):
     shifts: int = 0
     late: bool = False
     """Whether it was said that twenty minutes have gone."""
+    spent: int = Field(default=0, ge=0)
+    """Tokens that a chat model has cost in it."""
 
     @property
     def current(self) -> DebriefTurn | None:
@@ -163,11 +167,35 @@ class Note(Model):
 class TurnBrief(Model):
     """What whoever words a turn is given: everything in it is masked or vetted.
 
-    ``offline`` are the words that are used where nothing better comes in time.
+    ``words`` answer ``question``; ``following`` is asked right after what is written, and ``kept``
+    stands beside it whoever writes. ``earlier`` are the questions and answers before, oldest first,
+    ``said`` what was said to them. ``offline`` are the words that are used where nothing better
+    comes in time, and have passed the gate. ``most`` is how many sentences there is room for,
+    ``spent`` how many tokens the debrief has cost so far.
     """
 
     purpose: str
     question: str
-    noticed: tuple[Noticed, ...]
     words: str
-    offline: tuple[str, ...]
+    following: str
+    noticed: tuple[Noticed, ...] = ()
+    earlier: tuple[Turn, ...] = ()
+    said: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    offline: tuple[str, ...] = ()
+    most: int = Field(default=1, ge=1)
+    spent: int = Field(default=0, ge=0)
+
+
+class TurnDraft(Model):
+    """Sentences for a turn before anything has checked them, and what a chat model did for it.
+
+    ``written`` is None where no model has anything to do with it.
+    """
+
+    sentences: tuple[str, ...]
+    written: Written | None = None
+
+
+class TurnWords(TurnDraft):
+    """Sentences that may be shown."""

@@ -53,6 +53,10 @@ DropReason = Literal[
     "repeated",
     "language",
     "long",
+    "asks",
+    "misquoted",
+    "stranger",
+    "beyond",
 ]
 """A closed set, so that a composer can be told what to mend.
 
@@ -60,8 +64,9 @@ The first six are about what a sentence rests on and is made of. Then come kinds
 (``assessment`` is of risk, severity, a test, or writing notes), therapy of the person who asks,
 blame, praise (grading or flattery), false reassurance, echoes of instructions, and ways around
 supervisor, protocol or confidentiality. ``unchecked`` is a check that broke.
-The last three are of a sentence among others: said already, in another language than the
-library's, or longer than anybody reads.
+Then three are of a sentence among others: said already, in another language than the library's, or
+longer than anybody reads. The last are of a turn in a debrief, where a model offers company only:
+it asks, quotes what the person did not write, names a placeholder that they did not, or says more.
 """
 
 

@@ -63,6 +63,10 @@ REASONS: dict[DropReason, str] = {
     "repeated": "it says what has been said",
     "language": "it is not in English",
     "long": "it is too long",
+    "asks": "it asks for something where a question follows",
+    "misquoted": "it quotes words that the person did not write",
+    "stranger": "it names a placeholder that nobody has",
+    "beyond": "it advises, claims or promises where only company is asked for",
 }
 
 

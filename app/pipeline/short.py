@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from app.deadline import Deadline
-from app.models import Tokens
+from app.models import FallbackReason, Tokens
 from app.pipeline.ahead import Soon
-from app.ports import ChatMessage, ChatModel, ChatRequest, TokenCounter
+from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, TokenCounter
 
 _THOUGHTS = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.DOTALL)
 """What a reasoning model writes before its answer, where a server leaves it in."""
@@ -32,6 +32,7 @@ class Short:
         self._messages = messages
         self._max_tokens = max_tokens
         self._deadline = Deadline(seconds)
+        self._failed: FallbackReason | None = None
         self.tokens = Tokens()
         self.prompts = dict(prompts)
         self._soon = Soon(self._work, self._deadline)
@@ -40,7 +41,23 @@ class Short:
         """What came back, None where it is late or failed; at most once."""
         return self._soon.get(self._deadline.left if seconds is None else seconds)
 
+    @property
+    def failed(self) -> FallbackReason:
+        """Why nothing came back, once ``get`` has returned None."""
+        return self._failed or "slow"
+
     def _work(self) -> str:
+        try:
+            return self._asked()
+        except ChatFailed as failed:
+            self._failed = failed.reason
+            raise
+        except Exception:
+            # Its own words may hold what was sent.
+            self._failed = "broken"
+            raise
+
+    def _asked(self) -> str:
         # As text, in whatever mode answers come: a line needs no schema.
         request = ChatRequest(messages=self._messages, mode="text", max_tokens=self._max_tokens)
         sent = sum(self._counter.count(message.text) for message in self._messages)

@@ -66,7 +66,13 @@ class Verifier:
         """Read a passage before sentences cite it. Raises EmbedderError."""
         self._support.prepare(passage.text)
 
-    def verify(self, sentence: DraftSentence, passages: Mapping[str, Passage]) -> Verdict:
+    def verify(
+        self,
+        sentence: DraftSentence,
+        passages: Mapping[str, Passage],
+        *,
+        crossed_from: float = CROSSED_FROM,
+    ) -> Verdict:
         """Check one drafted sentence against the passages retrieved for this question, by id.
 
         A quoted sentence must be, word for word, in a passage that it cites, and each quote that
@@ -79,7 +85,7 @@ class Verifier:
             reasons += _grounds(sentence, passages)
             if sentence.basis != "quoted":
                 reasons += _form(sentence.text)
-            reasons += self._crossed(sentence)
+            reasons += self._crossed(sentence, crossed_from)
             if sentence.basis != "quoted" and sentence.claims and not reasons:
                 reasons += self._unsupported(sentence, passages)
         except Exception:
@@ -87,7 +93,7 @@ class Verifier:
             reasons.append("unchecked")
         return Verdict(passed=not reasons, reasons=tuple(dict.fromkeys(reasons)))
 
-    def _crossed(self, sentence: DraftSentence) -> list[DropReason]:
+    def _crossed(self, sentence: DraftSentence, crossed_from: float) -> list[DropReason]:
         if sentence.basis == "general" and not sentence.claims and sentence.text in self._vetted:
             return []
         read = self._boundary.read(Legible(sentence.text).text, known=sentence.basis == "quoted")
@@ -98,7 +104,7 @@ class Verifier:
         if sentence.basis == "quoted":
             # An article may tell its reader what to try; what it may not is clinical work.
             passes = 1 - sum(read[label] for label in CROSSED_BY_QUOTES)
-        if 1 - passes < (CITED_CROSSED_FROM if sentence.claims else CROSSED_FROM):
+        if 1 - passes < (CITED_CROSSED_FROM if sentence.claims else crossed_from):
             return []
         worse = {label: p for label, p in read.items() if label != "pass"}
         if sentence.claims:

@@ -28,12 +28,14 @@ PromptName = Literal[
     "summarise.user",
     "opinion.system",
     "opinion.user",
+    "turn.system",
+    "turn.user",
 ]
 
 HASH_DIGITS = 12
 
 _VARIABLE = re.compile(r"\{\{([a-z_]+)\}\}")
-_FENCE = re.compile(r"<(?=\s*/?\s*(?:passages?|message|conversation|dropped)\b)", re.I)
+_FENCE = re.compile(r"<(?=\s*/?\s*(?:passages?|message|conversation|dropped|following)\b)", re.I)
 
 
 class Prompt:

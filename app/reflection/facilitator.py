@@ -11,90 +11,49 @@ from datetime import date
 from typing import Literal, assert_never
 
 from app.contacts import Region
-from app.errors import DebriefError
 from app.guard import First, Guard
 from app.models import (
-    Citation,
-    Claim,
     Debrief,
-    DebriefTurn,
-    DraftSentence,
     Heard,
+    Masked,
     Masking,
     Message,
     Model,
-    NamedRisk,
     Note,
-    Noticed,
     Passage,
-    Risk,
-    Screening,
-    TurnBrief,
+    Written,
 )
+from app.pipeline.fitting import Fitting
 from app.pipeline.verify import Verifier
 from app.ports import TurnWriter, Vector
 from app.reflection import flow
-from app.reflection.acknowledge import FEW_WORDS, Acknowledger, seed
+from app.reflection.acknowledge import FEW_WORDS, Acknowledger
 from app.reflection.acknowledgements import Acknowledgements
+from app.reflection.asking import Asking
+from app.reflection.beside import Beside
+from app.reflection.intake import Intake, Taken, fillers, wordless
 from app.reflection.listening import Listener
 from app.reflection.note import compose_note
+from app.reflection.saying import Heeded, Saying
 from app.reflection.shelf import Shelf
-from app.reflection.stages import Stage, StageQuestion, Stages
-from app.reflection.wishes import affirms, declined, number, short_of_time, wish
+from app.reflection.stages import StageQuestion, Stages
+from app.reflection.turn_gate import TurnGate
+from app.reflection.wishes import declined, number, short_of_time, wish
 from app.understanding.themes import Theme
-
-LONGEST_ANSWER = 8_000
-"""Characters that are taken in; the whole is screened, and the rest is not kept."""
-
-RECENT_TURNS = 3
-"""A question is worded by what was noticed in so many turns before it."""
-
-MOST_PASSAGES = 4
-"""Passages in a whole debrief: it is a conversation, and no reading list."""
-
-MOST_SAID = 3
-"""Sentences said before a question."""
 
 Action = Literal["skip", "back", "pause", "resume", "short", "stop", "not_this"]
 
-_FILLERS = frozenset(
-    [
-        "meh",
-        "ugh",
-        "idk",
-        "hmm",
-        "hm",
-        "nah",
-        "yep",
-        "yup",
-        "lol",
-        "eh",
-        "ok",
-        "okay",
-        "umm",
-        "um",
-        "argh",
-        "gah",
-        "pff",
-    ]
-)
-
 
 class Spoken(Model):
-    """A debrief after a turn, with what must stand above it. ``masking`` is never stored."""
+    """A debrief after a turn, with what must stand above it. ``masking`` is never stored.
+
+    ``written`` is what a chat model did for the turn, None where none had anything to do with it.
+    """
 
     debrief: Debrief
     masking: Masking
     first: First = None
-
-
-class OfflineWriter:
-    """TurnWriter that says the vetted words as they are."""
-
-    name = "offline"
-
-    def write(self, turn: TurnBrief) -> tuple[str, ...] | None:
-        return turn.offline
+    written: Written | None = None
 
 
 class Facilitator:
@@ -110,37 +69,57 @@ class Facilitator:
         stages: Stages,
         themes: Sequence[Theme],
         writer: TurnWriter,
+        fitting: Fitting | None = None,
     ) -> None:
+        """``fitting`` judges what a model wrote; without it no model's words are said."""
         self._guard = guard
         self._listener = listener
-        self._say = acknowledger
-        self._lines = acknowledger.lines
+        self._acknowledger = acknowledger
+        self._lines = acknowledger.lines.heard
         self._verifier = verifier
         self._shelf = shelf
         self.stages = stages
-        self._themes = tuple(theme.id for theme in themes)
-        self._writer = writer
+        self._themes = tuple(themes)
+        self._intake = Intake(guard, self._lines, stages)
+        self._saying = Saying(guard, acknowledger, TurnGate(verifier, fitting), writer, stages)
+        self._beside = Beside(shelf, verifier)
+        self._asking = Asking(stages, acknowledger)
 
     @property
     def acknowledgements(self) -> Acknowledgements:
-        return self._lines
+        return self._acknowledger.lines
+
+    def with_writer(self, writer: TurnWriter, fitting: Fitting | None) -> Facilitator:
+        """The same with another writer: it shares all that takes time to load."""
+        return Facilitator(
+            self._guard,
+            self._listener,
+            self._acknowledger,
+            self._verifier,
+            self._shelf,
+            self.stages,
+            self._themes,
+            writer,
+            fitting,
+        )
 
     def load(self) -> None:
         """Load the models and the library's sentences. Raises DebriefError."""
         self._guard.load()
         self._listener.hear("a session")
-        self._shelf.load(self._themes)
+        self._shelf.load([theme.id for theme in self._themes])
+        self._saying.load()
 
     def begin(self, debrief_id: str, day: date, *, short: bool = False) -> Debrief:
         """A new debrief with its first question put; ``short`` is the five-minute path."""
         debrief = Debrief(id=debrief_id, day=day)
         if short:
             debrief = flow.advance(debrief, flow.Short(), self.stages)
-        return self._put(debrief, (), None)
+        return self._asking.put(debrief, (), None)
 
     def act(self, debrief: Debrief, action: Action, seconds: float = 0.0) -> Debrief:
         """What a button of the page does."""
-        lines = self._lines.heard
+        lines = self._lines
         event: flow.Event
         match action:
             case "pause":
@@ -159,17 +138,7 @@ class Facilitator:
                 event, said = flow.NotThis(seconds=seconds), lines.refused
             case _:
                 assert_never(action)
-        return self._after(debrief, event, said)
-
-    def _resumed(self, debrief: Debrief, seconds: float) -> Debrief:
-        lines = self._lines.heard
-        said = lines.after_urgent if debrief.phase == "urgent" else lines.resumed
-        resumed = flow.advance(debrief, flow.Resumed(seconds=seconds), self.stages)
-        # A pause leaves the question in view; help for oneself closed it.
-        if resumed.current is not None:
-            return resumed
-        line = self._say.line(resumed, said)
-        return self._put(resumed, (line,) if line is not None else (), None)
+        return self._asking.after(debrief, event, said)
 
     def answer(
         self,
@@ -180,22 +149,20 @@ class Facilitator:
         region: Region | None = None,
         *,
         misread: bool = False,
+        library_only: bool = False,
     ) -> Spoken:
         """Take in what was typed, whatever it is, and go on.
 
-        It is screened as typed, first. Raises SafetyError or EmbedderError, and then the debrief
-        is as it was.
+        It is screened as typed, first. ``library_only`` keeps it from any chat model. Raises
+        SafetyError or EmbedderError, and then the debrief is as it was.
         """
-        event: flow.Event
         typed = typed.encode("utf-8", "ignore").decode("utf-8")
-        if not any(character.isalnum() for character in typed) and "?" not in typed:
-            event = flow.Unanswered(seconds=seconds)
-            return Spoken(
-                debrief=self._after(debrief, event, self._lines.heard.nothing), masking=masking
-            )
-        screening = self._guard.screen(typed, answer=True)
+        if wordless(typed):
+            nothing = flow.Unanswered(seconds=seconds)
+            after = self._asking.after(debrief, nothing, self._lines.nothing)
+            return Spoken(debrief=after, masking=masking)
+        screening = self._intake.screened(debrief, typed)
         message = Message(text=typed, masking=masking, misread=misread)
-        screening = self._asked_for_danger(debrief, typed, screening)
         urgent = self._guard.urgent(screening, message, region)
         if urgent is not None:
             danger = flow.Endangered(seconds=seconds)
@@ -205,25 +172,20 @@ class Facilitator:
         wanted = wish(typed)
         if wanted is not None and wanted != "unknown" and not screening.risks:
             return Spoken(debrief=self._wished(debrief, wanted, seconds), masking=masking)
-        cut = typed[:LONGEST_ANSWER]
-        admitted = self._guard.admit(Message(text=cut, masking=masking))
-        words, masking = admitted.masked.text.strip(), admitted.masking
-        risks, masking = self._named(screening, masking)
-        if not screening.readable and not _fillers(typed):
-            first = first or self._guard.unread_notice(region)
-            event = flow.Unanswered(words=words, risks=risks, seconds=seconds)
-            said = self._lines.heard.unreadable
-            return Spoken(debrief=self._after(debrief, event, said), masking=masking, first=first)
-        refusal = self._not_for_here(debrief, screening, words)
+        taken = self._intake.take(typed, screening, masking)
+        unread = not screening.readable and not fillers(typed)
+        refusal = self._lines.unreadable if unread else self._intake.refusal(debrief, taken)
         if refusal is not None:
-            event = flow.Unanswered(words=words, risks=risks, seconds=seconds)
-            return Spoken(
-                debrief=self._after(debrief, event, refusal), masking=masking, first=first
-            )
-        debrief = self._answered(
-            debrief, words, screening, risks, seconds, cut=len(typed) > len(cut)
-        )
-        return Spoken(debrief=debrief, masking=masking, first=first)
+            first = first or (self._guard.unread_notice(region) if unread else None)
+            event = flow.Unanswered(words=taken.words, risks=taken.risks, seconds=seconds)
+            after = self._asking.after(debrief, event, refusal)
+            return Spoken(debrief=after, masking=taken.masking, first=first)
+        after, written = self._answered(debrief, taken, seconds, library_only=library_only)
+        return Spoken(debrief=after, masking=taken.masking, first=first, written=written)
+
+    def mask(self, message: Message) -> Masked:
+        """What masking makes of an answer before it goes anywhere. Raises SafetyError."""
+        return self._guard.admit(message).masked
 
     def note(self, debrief: Debrief) -> Note:
         """The note of what there is so far."""
@@ -233,34 +195,12 @@ class Facilitator:
         """The library's passages with these ids. Raises StoreError."""
         return self._shelf.passages(ids)
 
-    # What was typed
-
-    def _asked_for_danger(self, debrief: Debrief, typed: str, screening: Screening) -> Screening:
-        """A yes to whether anybody is in danger is danger, also where no sign of it is read."""
-        current = debrief.current
-        if current is None or screening.risks:
-            return screening
-        _, question = self.stages.find(current.question)
-        if not question.asks_for_danger:
-            return screening
-        said = affirms(typed)
-        if said == "no":
-            return screening
-        who: Literal["clinician", "client"] = "clinician" if said == "self" else "client"
-        risk = Risk(who=who, what="self_harm", words=typed.strip())
-        return screening.model_copy(update={"risks": (risk,)})
-
-    def _named(
-        self, screening: Screening, masking: Masking
-    ) -> tuple[tuple[NamedRisk, ...], Masking]:
-        named: list[NamedRisk] = []
-        for risk in screening.risks:
-            admitted = self._guard.admit(Message(text=risk.words, masking=masking))
-            masking = admitted.masking
-            named.append(
-                NamedRisk(who=risk.who, what=risk.what, words=admitted.masked.text.strip())
-            )
-        return tuple(named), masking
+    def _resumed(self, debrief: Debrief, seconds: float) -> Debrief:
+        lines = self._lines
+        said = lines.after_urgent if debrief.phase == "urgent" else lines.resumed
+        resumed = flow.advance(debrief, flow.Resumed(seconds=seconds), self.stages)
+        # A pause leaves the question in view; help for oneself closed it.
+        return resumed if resumed.current is not None else self._asking.with_line(resumed, said)
 
     def _wished(self, debrief: Debrief, wanted: str, seconds: float) -> Debrief:
         if debrief.phase in ("paused", "urgent") and wanted not in ("stop", "pause", "resume"):
@@ -271,45 +211,25 @@ class Facilitator:
             case _:
                 raise AssertionError(f"unreachable: {wanted}")
 
-    def _not_for_here(
-        self, debrief: Debrief, screening: Screening, words: str
-    ) -> Sequence[str] | None:
-        """What is said to an attack, or to another subject where a story was asked for."""
-        current = debrief.current
-        if screening.risks or current is None:
-            return None
-        if screening.route == "attack" and len(words.split()) > FEW_WORDS:
-            return self._lines.heard.attack
-        _, question = self.stages.find(current.question)
-        if screening.route == "off_topic" and "story" in question.covered_by:
-            return self._lines.heard.off_subject if len(words.split()) > FEW_WORDS else None
-        return None
-
     def _answered(
-        self,
-        debrief: Debrief,
-        words: str,
-        screening: Screening,
-        risks: tuple[NamedRisk, ...],
-        seconds: float,
-        *,
-        cut: bool,
-    ) -> Debrief:
+        self, debrief: Debrief, taken: Taken, seconds: float, *, library_only: bool
+    ) -> tuple[Debrief, Written | None]:
+        if debrief.current is None:
+            resumed = flow.advance(debrief, flow.Resumed(), self.stages)
+            debrief = self._asking.put(resumed, (), None)
         current = debrief.current
         if current is None:
-            debrief = self._put(flow.advance(debrief, flow.Resumed(), self.stages), (), None)
-            current = debrief.current
-            if current is None:
-                return debrief
+            return debrief, None
         stage, question = self.stages.find(current.question)
+        words = taken.words
         heard, vector = self._heard(debrief, question, words)
-        if screening.route == "clinical_request" and "?" in words:
+        if taken.screening.route == "clinical_request" and "?" in words:
             heard = heard.model_copy(update={"told": (*heard.told, "clinical_question")})
         event = flow.Answered(
             words=words,
             heard=heard,
             number=number(words) if question.kind == "scale" else None,
-            risks=risks,
+            risks=taken.risks,
             seconds=seconds,
         )
         after = flow.advance(debrief, event, self.stages)
@@ -317,11 +237,17 @@ class Facilitator:
             left = [q.id for q in stage.question if q.id not in after.settled]
             settled = {**after.settled, **dict.fromkeys(left, "refused")}
             after = after.model_copy(update={"settled": settled})
-        if after.phase != "going":
-            return after
-        said = self._said(debrief, after, question, words, heard, screening, cut=cut)
-        passage = self._passage(after, stage, heard, vector) if not risks else None
-        return self._put(after, said, passage)
+        following = flow.next_question(after, self.stages)
+        if after.phase != "going" or following is None:
+            return after, None
+        heeded = Heeded(debrief, after, current, question, taken, heard)
+        asked = self._asking.asked(after, following[1])
+        said = self._saying.say(heeded, asked, library_only=library_only)
+        if said.written is not None:
+            spent = after.spent + said.written.tokens.total
+            after = after.model_copy(update={"spent": spent})
+        passage = None if taken.risks else self._beside.bring(after, stage, heard, vector)
+        return self._asking.put(after, said.sentences, passage), said.written
 
     def _heard(
         self, debrief: Debrief, question: StageQuestion, words: str
@@ -337,192 +263,3 @@ class Facilitator:
             if turn.outcome == "answered" and turn.words is not None
         ]
         return self._listener.hear(words, earlier)
-
-    # What is said
-
-    def _said(
-        self,
-        before: Debrief,
-        after: Debrief,
-        question: StageQuestion,
-        words: str,
-        heard: Heard,
-        screening: Screening,
-        *,
-        cut: bool,
-    ) -> tuple[str, ...]:
-        """The sentences before the next question, the first ones the most needed."""
-        lines = self._lines
-        chosen: list[str | None] = []
-        if cut:
-            chosen.append(self._say.line(after, lines.heard.long))
-        if screening.risks:
-            chosen.append(self._say.line(after, lines.heard.danger_first))
-        if "clinical_question" in heard.told:
-            chosen.append(self._guard.redirection(screening).cannot)
-            chosen.append(self._say.line(after, lines.heard.for_your_supervisor))
-        if "short_of_time" in heard.told and not before.short:
-            chosen.append(self._say.line(after, lines.heard.short))
-        chosen.append(self._covered(before, after))
-        shift = self._say.shift(after, heard)
-        offline = [line for line in chosen if line is not None]
-        if shift and not screening.risks:
-            offline.extend(shift)
-        elif not screening.risks:
-            offline.extend(self._kindly(after, question, words, heard))
-        late = after.seconds >= flow.LATE_SECONDS and not after.late and not shift
-        if late:
-            line = self._say.line(after, lines.shift.late)
-            offline = [*offline[: MOST_SAID - 1], *([line] if line else [])]
-        return self._worded(question, words, heard, tuple(offline[:MOST_SAID]))
-
-    def _kindly(
-        self, debrief: Debrief, question: StageQuestion, words: str, heard: Heard
-    ) -> list[str]:
-        lines = self._lines
-        texts: Sequence[str] | None = None
-        if question.kind == "scale":
-            texts = lines.number if number(words) is not None else lines.unknown
-        elif wish(words) == "unknown":
-            texts = lines.unknown
-        elif question.asks_for_danger:
-            texts = lines.safe
-        elif "short_of_time" in question.covered_by:
-            texts = () if "short_of_time" in heard.told else lines.time_enough
-        if texts is not None:
-            line = self._say.line(debrief, texts)
-            return [line] if line is not None else []
-        kind = self._say.kind(debrief, words, heard, self._passes)
-        return [kind[1]] if kind is not None else []
-
-    def _covered(self, before: Debrief, after: Debrief) -> str | None:
-        """A line that shows what need not be asked any more."""
-        lines = self._lines.heard
-        told = {
-            one
-            for key in flow.newly_covered(before, after)
-            for one in self.stages.find(key)[1].covered_by
-        }
-        if {"story", "feeling"} <= told:
-            return self._say.line(after, lines.story_and_feeling)
-        for name in ("story", "feeling", "between", "for_supervision"):
-            if name in told:
-                return self._say.line(after, getattr(lines, name))
-        return None
-
-    def _worded(
-        self,
-        question: StageQuestion,
-        words: str,
-        heard: Heard,
-        offline: tuple[str, ...],
-    ) -> tuple[str, ...]:
-        """The writer's words where they pass the gate and ask nothing, else the offline ones."""
-        stage, _ = self.stages.find(question.id)
-        brief = TurnBrief(
-            purpose=stage.purpose,
-            question=question.variants[0],
-            noticed=heard.noticed,
-            words=words,
-            offline=offline,
-        )
-        written: tuple[str, ...] | None
-        try:
-            written = self._writer.write(brief)
-        except DebriefError:
-            written = None
-        if written is None:
-            written = offline
-        passed = tuple(one for one in written if "?" not in one and self._passes(one))
-        if not passed and written is not offline:
-            passed = tuple(one for one in offline if self._passes(one))
-        return passed[:MOST_SAID]
-
-    def _passes(self, text: str) -> bool:
-        draft = DraftSentence(text=text, part="guidance", basis="general")
-        return self._verifier.verify(draft, {}).passed
-
-    def _passage(
-        self, debrief: Debrief, stage: Stage, heard: Heard, vector: Vector | None
-    ) -> Citation | None:
-        """A sentence of the library, where it helps: one a stage, and never two turns running."""
-        brought = [turn for turn in debrief.turns if turn.passage is not None]
-        running = bool(debrief.turns) and debrief.turns[-1].passage is not None
-        if vector is None or not stage.roles or running or len(brought) >= MOST_PASSAGES:
-            return None
-        used = {turn.passage.passage_id for turn in brought if turn.passage is not None}
-        found = self._shelf.bring(vector, heard.themes, stage.roles, used)
-        if found is None:
-            return None
-        citation, passage = found
-        return citation if self._quotable(citation, passage) else None
-
-    def _quotable(self, citation: Citation, passage: Passage) -> bool:
-        draft = DraftSentence(
-            text=citation.quote,
-            part="evidence",
-            basis="quoted",
-            claims=(Claim(passage_id=passage.id, quote=citation.quote),),
-        )
-        return self._verifier.verify(draft, {passage.id: passage}).passed
-
-    # The next question
-
-    def _after(self, debrief: Debrief, event: flow.Event, lines: Sequence[str]) -> Debrief:
-        after = flow.advance(debrief, event, self.stages)
-        if after.phase != "going" or after.current is not None:
-            return after
-        line = self._say.line(after, lines)
-        return self._put(after, (line,) if line is not None else (), None)
-
-    def _put(self, debrief: Debrief, said: tuple[str, ...], passage: Citation | None) -> Debrief:
-        """Put the next question, in words that were not used for it."""
-        following = flow.next_question(debrief, self.stages)
-        if following is None or debrief.phase != "going":
-            return debrief
-        stage, question = following
-        turn = DebriefTurn(
-            stage=stage.id,
-            question=question.id,
-            asked=self._asked(debrief, question),
-            said=said,
-            passage=passage,
-        )
-        shifts = (*self._lines.shift.rumination, *self._lines.shift.repeating)
-        shifted = any(line in shifts for line in said)
-        late = any(line in self._lines.shift.late for line in said)
-        debrief = debrief.model_copy(
-            update={
-                "lines": (*debrief.lines, *map(self._template, said)),
-                "shifts": debrief.shifts + shifted,
-                "late": debrief.late or late,
-            }
-        )
-        return flow.put(debrief, turn)
-
-    def _template(self, said: str) -> str:
-        """The vetted line that a sentence was made from."""
-        for template in self._lines.joined:
-            head, _, tail = template.partition("{words}")
-            if said.startswith(head) and said.endswith(tail) and len(said) > len(head + tail):
-                return template
-        return said
-
-    def _asked(self, debrief: Debrief, question: StageQuestion) -> str:
-        recent: list[Noticed] = []
-        answered = [turn for turn in debrief.turns if turn.outcome == "answered"]
-        for turn in answered[-RECENT_TURNS:]:
-            recent.extend(turn.heard.noticed)
-        wordings = question.wordings(recent, short=debrief.short)
-        used = {turn.asked for turn in debrief.turns if turn.question == question.id}
-        unused = [text for text in wordings if text not in used] or list(wordings)
-        fitting = not debrief.short and unused[0] not in question.variants
-        if fitting or debrief.short:
-            return unused[0]
-        plain = [text for text in unused if text in question.variants] or unused
-        return min(plain, key=lambda text: seed(debrief, text))
-
-
-def _fillers(typed: str) -> bool:
-    words = "".join(c if c.isalpha() else " " for c in typed.lower()).split()
-    return bool(words) and all(word in _FILLERS for word in words)

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import UTC, datetime
 from functools import partial
-from xml.sax.saxutils import escape
 
 from app.models import Note
+from app.reflection.note_letters import NOTICE, printable, register, without_controls
 from app.reflection.note_text import TITLE, day_words, line_words
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML and fonts have no place for."""
-
-_LATIN = "cp1252"
-"""The characters of PDF's own fonts, which need no file."""
 
 
 def note_docx(note: Note) -> bytes:
@@ -29,9 +22,9 @@ def note_docx(note: Note) -> bytes:
     document.add_heading(TITLE, level=1)
     document.add_paragraph(day_words(note.day))
     for section in note.sections:
-        document.add_heading(_clean(section.title), level=2)
+        document.add_heading(without_controls(section.title), level=2)
         for line in section.lines:
-            document.add_paragraph(_clean(line_words(line)), style="List Bullet")
+            document.add_paragraph(without_controls(line_words(line)), style="List Bullet")
     about = document.core_properties
     # Word writes who saved a file and when; the date of the debrief is all that this one says.
     about.author = about.last_modified_by = about.comments = about.keywords = ""
@@ -58,14 +51,19 @@ def note_pdf(note: Note) -> bytes:
     head = ParagraphStyle(
         "head", parent=body, fontName="Times-Bold", fontSize=13, leading=18, spaceBefore=14
     )
+    register()
     story: list[object] = [Paragraph(TITLE, title), Paragraph(day_words(note.day), small)]
+    any_lost = False
     for section in note.sections:
-        story.append(Paragraph(_printable(section.title), head))
-        items = [
-            ListItem(Paragraph(_printable(line_words(line)), body), bulletColor="#665c52")
-            for line in section.lines
-        ]
+        story.append(Paragraph(printable(section.title)[0], head))
+        items: list[object] = []
+        for line in section.lines:
+            shown, lost = printable(line_words(line))
+            any_lost = any_lost or lost
+            items.append(ListItem(Paragraph(shown, body), bulletColor="#665c52"))
         story += [Spacer(1, 3), ListFlowable(items, bulletType="bullet", start="•", leftIndent=14)]
+    if any_lost:
+        story += [Spacer(1, 14), Paragraph(NOTICE, small)]
     written = io.BytesIO()
     document = SimpleDocTemplate(
         written,
@@ -83,13 +81,3 @@ def note_pdf(note: Note) -> bytes:
     # Invariant: no time of day and no id of its own in the file.
     document.build(story, canvasmaker=partial(Canvas, invariant=1))
     return written.getvalue()
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text)
-
-
-def _printable(text: str) -> str:
-    """For reportlab, whose paragraphs read markup and whose fonts have the letters of Latin 1."""
-    shown = _clean(text).replace("›", ">")
-    return escape(shown.encode(_LATIN, "replace").decode(_LATIN))

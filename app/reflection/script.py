@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from app.errors import UsageError
 from app.guard import First
-from app.models import Debrief, Masking, Model, Note
+from app.models import Debrief, Masking, Model, Note, Written
 from app.reflection.facilitator import Action, Facilitator
 
 MOST_STEPS = 200
@@ -47,6 +47,7 @@ class Step(Model):
     before: Debrief
     after: Debrief
     first: First = None
+    written: Written | None = None
 
 
 class Played(Model):
@@ -86,6 +87,7 @@ class Player:
         question = debrief.current.question if debrief.current else None
         at = self._next(question)
         first: First = None
+        written: Written | None = None
         if at is None:
             # Nothing in the script answers this: whoever wrote it would pass.
             ended = question is None and debrief.phase != "going"
@@ -99,8 +101,16 @@ class Player:
                     debrief, turn.text or "", self._masking, turn.seconds, misread=turn.misread
                 )
                 after, self._masking, first = spoken.debrief, spoken.masking, spoken.first
+                written = spoken.written
         self.debrief = after
-        return Step(turn=at, question=question, before=debrief, after=after, first=first)
+        return Step(
+            turn=at,
+            question=question,
+            before=debrief,
+            after=after,
+            first=first,
+            written=written,
+        )
 
     def _next(self, question: str | None) -> int | None:
         for at, turn in self._left.items():

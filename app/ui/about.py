@@ -59,7 +59,11 @@ every sentence before you see it: whether the words it cites stand in the passag
 passage says it, and whether it stays within what Debrief may say. What does not pass is dropped and
 asked for once more; where too little is left, or the model does not answer, the library answers by
 itself and the page says why. This reading can be wrong both ways.</p>
-<p>“Library only”, at the foot of the Ask page, keeps your messages from the model.</p>
+<p>In a debrief it is given your masked answer, the few before it and the question that follows, and
+writes what is said in between; the questions, their order and the note stay Debrief’s own, and
+where it may be about danger it is not asked.</p>
+<p>“Library only”, at the foot of the Ask page and in a debrief, keeps your messages from the model.
+</p>
 """
 
 HOW = """

@@ -12,14 +12,20 @@ from app.readiness import ChatModelInUse, chat_in_use, leaves
 from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import load_settings
-from app.wiring import build_debrief, build_keeping, build_service
+from app.wiring import Shared, build_debrief, build_keeping, build_service
 from app.wiring import regions as build_regions
+
+
+@st.cache_resource(show_spinner=False)
+def shared() -> Shared:
+    """What answers and debriefs have in common. Raises UsageError."""
+    return Shared(load_settings())
 
 
 @st.cache_resource(show_spinner=False)
 def service() -> AskService:
     """The service, built once. Raises DebriefError, and then the next call tries again."""
-    return build_service(load_settings())
+    return build_service(load_settings(), shared())
 
 
 @st.cache_resource(show_spinner=False)
@@ -64,7 +70,7 @@ def operators_region() -> str:
 @st.cache_resource(show_spinner=False)
 def facilitator() -> Facilitator:
     """What leads debriefs, built once. Raises DebriefError, and then the next call tries again."""
-    return build_debrief(load_settings())
+    return build_debrief(load_settings(), shared())
 
 
 @st.cache_resource(show_spinner=False)

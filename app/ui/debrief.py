@@ -5,10 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from app.fallbacks import fallback_line
 from app.models import Debrief, Notice, Urgent
 from app.ui.browser import attend
-from app.ui.clients import facilitator
+from app.ui.choice import chooser as composer_chooser
+from app.ui.choice import library_only
+from app.ui.clients import chat_model, currency, facilitator
 from app.ui.contacts import contacts_html, notice_html, urgent_html
 from app.ui.debrief_parts import (
     current_html,
@@ -18,11 +22,19 @@ from app.ui.debrief_parts import (
     question_html,
 )
 from app.ui.evidence import show_evidence
+from app.ui.failure import failure
 from app.ui.frame import guarded
 from app.ui.kept import keep_it, kept_ones
 from app.ui.note_page import note_page
 from app.ui.region import chooser, region
-from app.ui.render import citation_label, failed_html, note_html
+from app.ui.render import (
+    citation_label,
+    failed_html,
+    masked_html,
+    note_html,
+    preview_html,
+    worded_html,
+)
 from app.ui.session import conversation
 from app.ui.sitting import Sitting, forget_sitting, sitting
 
@@ -37,10 +49,19 @@ WELCOME = """
 </div>
 """
 
-NOTHING_KEPT = (
-    "Nothing is kept unless you choose it below: closing this tab forgets it. Nothing you type "
-    "leaves this machine. Names are masked where they are found; leaving them out is still best."
+NOTHING_KEPT = "Nothing is kept unless you choose it below: closing this tab forgets it."
+NOTHING_LEAVES = (
+    "Nothing you type leaves this machine. Names are masked where they are found; leaving them out "
+    "is still best."
 )
+LEAVES = (
+    "Your answers go to {host}, masked, where {name} words what is said before each question; the "
+    "questions and their order stay Debrief’s own, and where it may be about danger nothing is "
+    "sent. Names can slip through the masking: leaving them out is still best."
+)
+LOCAL = "{name} runs at {host}, on this machine, and words what is said before each question."
+AS_IT_COMES = "As it comes. “Go on” is Ctrl and Enter together, too."
+READING = "Reading what you wrote"
 FIELD = '[class*="st-key-typed-"] textarea, [class*="st-key-number-"] button'
 
 
@@ -69,8 +90,32 @@ def _start(talk: Sitting) -> None:
         st.button(
             "I only have five minutes", key="begin-short", on_click=partial(talk.begin, short=True)
         )
-    st.html(note_html(NOTHING_KEPT))
+    _worded_by("start")
+    place = st.empty()
     kept_ones(talk)
+    _ready(place)
+
+
+def _ready(place: DeltaGenerator) -> None:
+    """Load what a first answer needs while the person reads, and say where it is not there."""
+    try:
+        facilitator().load()
+    except Exception as error:
+        place.html(failed_html(failure(error, asked=False)))
+
+
+def _worded_by(key: str) -> None:
+    """Who words the turns, what leaves this machine for it, and the choice."""
+    model = chat_model()
+    said = NOTHING_LEAVES
+    if model is not None and not library_only():
+        names = {"name": model.name, "host": model.host}
+        said = (
+            f"{LOCAL.format(**names)} {NOTHING_LEAVES}" if model.local else LEAVES.format(**names)
+        )
+    with st.container(key=f"worded-by-{key}"):
+        composer_chooser()
+        st.html(note_html(f"{NOTHING_KEPT} {said}" if key == "start" else said))
 
 
 def _turn(talk: Sitting, debrief: Debrief) -> None:
@@ -89,8 +134,36 @@ def _turn(talk: Sitting, debrief: Debrief) -> None:
         if debrief.phase in ("paused", "urgent"):
             _paused(talk)
             return
+        if talk.waiting is not None and _held(talk, debrief):
+            return
         _question(talk, debrief)
     _exits(talk, debrief)
+
+
+def _held(talk: Sitting, debrief: Debrief) -> bool:
+    """Take in the answer that waits, or ask whether it may leave as it is masked."""
+    turn = debrief.current
+    if turn is not None:
+        st.html(question_html(turn))
+    if talk.preview is None:
+        with st.spinner(READING):
+            talk.go_on()
+        if talk.preview is None:
+            st.rerun()
+    model = chat_model()
+    if talk.preview is None or model is None:
+        return False
+    with st.container(key=f"preview-debrief-{talk.turn}"):
+        line = f"Your answer goes to {model.host}, where {model.name} words what is said to it."
+        st.html(preview_html([line]))
+        attend(f"preview-{debrief.id}-{talk.turn}", ".db-preview h2")
+        placeholders = [span.placeholder for span in talk.preview.spans]
+        st.html(masked_html(talk.preview.text, placeholders, "What would be sent"))
+        with st.container(key="decide", horizontal=True):
+            st.button("Send it like this", key="send", type="primary", on_click=talk.agree)
+            st.button("Keep it on this machine", key="stay", on_click=talk.stay)
+            st.button("Change my words", key="change", on_click=talk.take_back)
+    return True
 
 
 def _earlier(debrief: Debrief) -> None:
@@ -108,6 +181,11 @@ def _question(talk: Sitting, debrief: Debrief) -> None:
         return
     if turn.said:
         st.html(current_html(turn))
+    if talk.written is not None:
+        if line := fallback_line(talk.written, turn=True):
+            st.html(note_html(line, "Note"))
+        if worded := worded_html(talk.written, currency()):
+            st.html(worded)
     if turn.passage is not None:
         with st.container(key=f"beside-{talk.turn}"):
             st.html(passage_html(turn.passage))
@@ -131,14 +209,14 @@ def _question(talk: Sitting, debrief: Debrief) -> None:
             width="stretch",
         )
     for choice in question.choices:
-        st.button(choice, key=f"choice-{talk.turn}-{choice}", on_click=partial(talk.answer, choice))
+        st.button(choice, key=f"choice-{talk.turn}-{choice}", on_click=partial(talk.put, choice))
     with st.form(key=f"words-{talk.turn}", border=False, clear_on_submit=True):
         st.text_area(
             turn.asked,
             value=talk.draft or _before(debrief, turn.question),
             key=f"typed-{talk.turn}",
             height=68 if question.kind != "words" else 130,
-            placeholder="Or in words" if question.kind != "words" else "As it comes",
+            placeholder="Or in words" if question.kind != "words" else AS_IT_COMES,
             label_visibility="collapsed",
         )
         st.form_submit_button(
@@ -160,28 +238,32 @@ def _before(debrief: Debrief, question: str) -> str:
 def _number(talk: Sitting, key: str) -> None:
     chosen = st.session_state.get(key)
     if chosen is not None:
-        talk.answer(str(chosen))
+        talk.put(str(chosen))
 
 
 def _words(talk: Sitting, key: str) -> None:
-    talk.answer(str(st.session_state.get(key, "")))
+    talk.put(str(st.session_state.get(key, "")))
 
 
 def _exits(talk: Sitting, debrief: Debrief) -> None:
     """The ways out, in the same place at every question."""
     with st.container(key="exits", horizontal=True, gap="small"):
-        st.button("Skip this", key="skip", on_click=partial(talk.act, "skip"))
-        st.button("Not this", key="not-this", on_click=partial(talk.act, "not_this"))
+        st.button("Skip this question", key="skip", on_click=partial(talk.act, "skip", talk.turn))
+        st.button(
+            "Leave this subject", key="not-this", on_click=partial(talk.act, "not_this", talk.turn)
+        )
         if any(turn.outcome in ("answered", "skipped", "refused") for turn in debrief.turns):
-            st.button("Back", key="back", on_click=partial(talk.act, "back"))
-        st.button("Pause", key="pause", on_click=partial(talk.act, "pause"))
+            st.button("Back", key="back", on_click=partial(talk.act, "back", talk.turn))
+        st.button("Pause", key="pause", on_click=partial(talk.act, "pause", talk.turn))
         if not debrief.short:
-            st.button("In a hurry", key="shorten", on_click=partial(talk.act, "short"))
+            st.button("In a hurry", key="shorten", on_click=partial(talk.act, "short", talk.turn))
         st.button("Stop here", key="stop-debrief", on_click=partial(talk.act, "stop"))
         with st.popover("Urgent help"):
             chooser("debrief-exits")
             st.html(contacts_html([contact.shown() for contact in region().contacts]))
     keep_it(talk)
+    if chat_model() is not None:
+        _worded_by("turn")
 
 
 def _paused(talk: Sitting) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.reflection.over_time import OverTime, Pattern, over_time
 from app.ui.frame import guarded
-from app.ui.kept import unlock
+from app.ui.kept import drawer, unlock
 from app.ui.render import note_html, text
 from app.understanding.themes import load_themes
 
@@ -21,8 +21,11 @@ nothing else. It is a pattern to wonder about with a supervisor, and no measure 
 """
 NONE = "No debrief is kept on this machine. Choose “Keep on this machine” in one to see it here."
 
-BAR, GAP, HIGH = 26, 6, 64
-"""Pixels: the width of a week's bar, the space beside it, the height of the fullest one."""
+HIGH = 44
+"""Pixels: the height of the fullest week's bar."""
+
+MOST_SESSIONS = 20
+"""Sessions of which before and after are drawn, the latest; the figures have them all."""
 
 
 @guarded
@@ -33,9 +36,13 @@ def patterns() -> None:
     if not keeping().entries():
         st.html(note_html(NONE))
         return
+    known = drawer()
     opened = unlock("patterns")
     if opened is None:
         return
+    if known is None:
+        # Once more, without the field for the passphrase.
+        st.rerun()
     found = over_time([debrief for _, debrief in opened.everything()])
     names = {theme.id: theme.name for theme in load_themes()}
     _draw("Themes", found, found.themes, names)
@@ -47,7 +54,9 @@ def patterns() -> None:
 def _draw(title: str, found: OverTime, rows: Sequence[Pattern], names: dict[str, str]) -> None:
     if not rows:
         return
-    named = [row.model_copy(update={"name": names.get(row.name, row.name)}) for row in rows]
+    named = [
+        row.model_copy(update={"name": names.get(row.name, row.name.capitalize())}) for row in rows
+    ]
     body = bars_html(found.weeks, named) + table_html(title, found.weeks, named)
     st.html(f'<div class="db-page"><h2>{text(title)}</h2>{body}</div>')
 
@@ -55,23 +64,22 @@ def _draw(title: str, found: OverTime, rows: Sequence[Pattern], names: dict[str,
 def bars_html(weeks: Sequence[date], rows: Sequence[Pattern]) -> str:
     """A row of bars for each pattern, one bar a week; all on one scale."""
     most = max((count for row in rows for count in row.counts), default=1) or 1
-    width = max(1, len(weeks)) * (BAR + GAP)
     drawn: list[str] = []
     for row in rows:
         bars = "".join(
-            f'<rect x="{n * (BAR + GAP)}" y="{HIGH - HIGH * count / most:.1f}" width="{BAR}" '
-            f'height="{max(HIGH * count / most, 1):.1f}" rx="2" '
-            f'class="{"db-bar" if count else "db-bar-none"}"/>'
-            for n, count in enumerate(row.counts)
+            f'<i style="height: {max(2, round(HIGH * count / most))}px"'
+            f"{' class=db-bar-none' if not count else ''}></i>"
+            for count in row.counts
         )
+        times = "once" if row.total == 1 else f"{row.total} times"
         drawn.append(
-            f'<div class="db-row"><span>{text(row.name)}</span>'
-            f'<svg viewBox="0 0 {width} {HIGH}" width="{width}" height="{HIGH}" '
-            f'aria-hidden="true">{bars}</svg></div>'
+            f'<div class="db-row"><p>{text(row.name)} <span class="db-note">{times}</span></p>'
+            f'<div class="db-weeks" aria-hidden="true">{bars}</div></div>'
         )
     first, last = _short(weeks[0]), _short(weeks[-1])
-    span = f"Week of {first}" if first == last else f"By week, {first} to {last}"
-    return f'<div class="db-bars">{"".join(drawn)}<p class="db-note">{span}</p></div>'
+    ends = f"<span>{first}</span>" if first == last else f"<span>{first}</span><span>{last}</span>"
+    axis = f'<div class="db-row db-axis" aria-hidden="true"><p>By week</p><div>{ends}</div></div>'
+    return f'<div class="db-bars">{"".join(drawn)}{axis}</div>'
 
 
 def table_html(title: str, weeks: Sequence[date], rows: Sequence[Pattern]) -> str:
@@ -85,37 +93,40 @@ def table_html(title: str, weeks: Sequence[date], rows: Sequence[Pattern]) -> st
     )
     return (
         f'<details class="db-figures"><summary>{text(title)} in figures</summary>'
-        f'<div tabindex="0"><table><caption class="db-unseen">{text(title)}: debriefs by week'
-        f'</caption><thead><tr><th scope="col">Week of</th>{head}</tr></thead>'
+        f'<div tabindex="0"><table aria-label="{text(title)}: debriefs by week">'
+        f'<thead><tr><th scope="col">Week of</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div></details>"
     )
 
 
 def intensity_html(found: OverTime) -> str:
-    """A line from before to after for each debrief, and the figures."""
-    step, high = 44, 110
+    """A line from before to after for each of the latest debriefs, and all figures."""
     lines: list[str] = []
-    for n, one in enumerate(found.intensity):
-        x = 12 + n * step
-        y = [high - 10 - (high - 20) * value / 10 for value in (one.before, one.after)]
+    for one in found.intensity[-MOST_SESSIONS:]:
+        low, high = sorted((one.before, one.after))
         lines.append(
-            f'<line x1="{x}" y1="{y[0]:.1f}" x2="{x + 20}" y2="{y[1]:.1f}" class="db-slope"/>'
-            f'<circle cx="{x}" cy="{y[0]:.1f}" r="3.5" class="db-from"/>'
-            f'<circle cx="{x + 20}" cy="{y[1]:.1f}" r="3.5" class="db-to"/>'
+            f'<div class="db-row db-change"><p>{_short(one.day)}</p><div aria-hidden="true">'
+            f'<i class="db-slope" style="left: {10 * low}%; width: {10 * (high - low)}%"></i>'
+            f'<i class="db-from" style="left: {10 * one.before}%"></i>'
+            f'<i class="db-to" style="left: {10 * one.after}%"></i></div></div>'
         )
-    width = 24 + len(found.intensity) * step
     rows = "".join(
         f'<tr><th scope="row">{_short(one.day)}</th><td>{one.before}</td><td>{one.after}</td></tr>'
         for one in found.intensity
     )
+    axis = (
+        '<div class="db-row db-axis" aria-hidden="true"><p>How strongly</p>'
+        "<div><span>0</span><span>10</span></div></div>"
+    )
     return (
-        f'<div class="db-bars"><svg viewBox="0 0 {width} {high}" width="{width}" height="{high}" '
-        f'aria-hidden="true">{"".join(lines)}</svg><p class="db-note">How strongly each session '
-        "was felt, from 0 at the foot to 10: open at the start of its debrief, full at its end"
-        "</p></div>"
+        '<p class="db-note">How strongly each session was with you: an open ring at the start of '
+        "its debrief, a full one at its end.</p>"
+        f'<div class="db-bars">{"".join(lines)}{axis}</div>'
         '<details class="db-figures"><summary>Before and after in figures</summary>'
-        '<table><thead><tr><th scope="col">Day</th><th scope="col">Before</th>'
-        f'<th scope="col">After</th></tr></thead><tbody>{rows}</tbody></table></details>'
+        '<div tabindex="0"><table aria-label="How strongly each session was felt, '
+        'before and after its debrief"><thead><tr><th scope="col">Day</th>'
+        '<th scope="col">Before</th><th scope="col">After</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></details>"
     )
 
 

@@ -11,11 +11,13 @@ import streamlit as st
 
 from app.errors import DebriefError
 from app.guard import First
-from app.models import Debrief, Failed, Masking, Note
+from app.models import Debrief, Failed, Masked, Masking, Message, Note, Written
+from app.pipeline.deidentify import form
 from app.pipeline.placeholders import Naming
 from app.ports import Drawer
 from app.reflection.facilitator import Action
-from app.ui.clients import facilitator
+from app.ui.choice import library_only
+from app.ui.clients import chat_model, facilitator
 from app.ui.failure import failure
 from app.ui.region import region
 
@@ -39,6 +41,16 @@ class Sitting:
     """Counts the turns of this page, for the names of its widgets."""
     draft: str = ""
     """What was typed when something broke: it stays in the field."""
+    waiting: str | None = None
+    """An answer that is about to be taken in."""
+    misread: bool = False
+    """Whether the answer that waits was taken for danger, and its writer says that it is none."""
+    preview: Masked | None = None
+    """The waiting answer as it would leave this machine, until the person says that it may."""
+    seen: set[str] = field(default_factory=set)
+    """Identifiers, case-folded, that the person has seen masked and let go like this."""
+    written: Written | None = None
+    """What a chat model did for the turn in view."""
 
     def begin(self, *, short: bool) -> None:
         """Begin a debrief. What was there before is forgotten, and what was kept stays kept."""
@@ -47,31 +59,97 @@ class Sitting:
     def _start(self, *, short: bool) -> None:
         self.debrief = facilitator().begin(uuid4().hex, date.today(), short=short)
         self.masking, self.note, self.first = Masking(), None, None
+        self.waiting, self.preview, self.written = None, None, None
         self.kept = False
 
-    def act(self, action: Action) -> None:
-        """What a button does."""
+    def act(self, action: Action, at: int | None = None) -> None:
+        """What a button does; ``at`` is the turn that it was drawn for.
+
+        An answer may have been taken in since: what was to be skipped is then no longer in view.
+        """
+        if at is not None and at != self.turn and action not in ("stop", "pause"):
+            return
+        if self.waiting is not None:
+            self.draft = self.waiting
+        self.waiting, self.preview = None, None
         self._try(lambda: self._act(action))
 
     def _act(self, action: Action) -> None:
         if self.debrief is None:
             return
-        self.first = None
+        self.first, self.written = None, None
         self._take(facilitator().act(self.debrief, action, self._seconds()))
 
-    def answer(self, typed: str, *, misread: bool = False) -> None:
-        """Take in what was typed; where that breaks, the words stay in the field."""
-        self.draft = typed
-        if self._try(lambda: self._answer(typed, misread=misread)):
+    def put(self, typed: str) -> None:
+        """Have an answer taken in, as soon as the page says that it is being read."""
+        self.waiting, self.misread, self.preview = typed, False, None
+
+    def go_on(self) -> None:
+        """Take in the answer that waits; hold it where it would leave with details not yet seen.
+
+        Where it breaks, the words stay in the field.
+        """
+        typed = self.waiting
+        if typed is None or self.preview is not None:
+            return
+        held = self._try(lambda: self._hold(typed))
+        if self.preview is not None:
+            return
+        self.waiting, self.draft = None, typed
+        if held and self._try(lambda: self._answer(typed, library=library_only())):
             self.draft = ""
 
-    def _answer(self, typed: str, *, misread: bool) -> None:
+    def agree(self) -> None:
+        """The person has seen the waiting answer as it would leave, and sends it."""
+        typed, preview = self.waiting or "", self.preview
+        if preview is not None:
+            self.seen |= _forms(typed, preview)
+        self.preview = None
+
+    def stay(self) -> None:
+        """The waiting answer is taken in without a chat model: nothing of it leaves."""
+        typed, self.waiting, self.preview = self.waiting or "", None, None
+        self.draft = typed
+        if self._try(lambda: self._answer(typed, library=True)):
+            self.draft = ""
+
+    def take_back(self) -> None:
+        """The waiting answer goes back into the field, to be changed."""
+        self.draft, self.waiting, self.preview = self.waiting or "", None, None
+        self.turn += 1
+
+    def _hold(self, typed: str) -> None:
+        model = chat_model()
+        if self.debrief is None or model is None or model.local or library_only():
+            return
+        alone = facilitator().answer(
+            self.debrief,
+            typed,
+            self.masking,
+            region=region(),
+            misread=self.misread,
+            library_only=True,
+        )
+        if alone.debrief.phase == "urgent":
+            # Help does not wait for a choice about masking, and nothing is sent for it.
+            return
+        masked = facilitator().mask(Message(text=typed, masking=self.masking))
+        if _forms(typed, masked) - self.seen:
+            self.preview = masked
+
+    def _answer(self, typed: str, *, library: bool) -> None:
         if self.debrief is None:
             return
         spoken = facilitator().answer(
-            self.debrief, typed, self.masking, self._seconds(), region(), misread=misread
+            self.debrief,
+            typed,
+            self.masking,
+            self._seconds(),
+            region(),
+            misread=self.misread,
+            library_only=library,
         )
-        self.masking, self.first = spoken.masking, spoken.first
+        self.masking, self.first, self.written = spoken.masking, spoken.first, spoken.written
         self.refused = typed if spoken.debrief.phase == "urgent" else None
         self._take(spoken.debrief)
 
@@ -80,7 +158,8 @@ class Sitting:
         typed, self.refused = self.refused, None
         if typed is not None:
             self._try(lambda: self._act("resume"))
-            self.answer(typed, misread=True)
+            self.put(typed)
+            self.misread = True
 
     def keep(self, drawer: Drawer) -> None:
         """Keep this debrief from now on, after each turn."""
@@ -94,7 +173,8 @@ class Sitting:
         # The names are stored nowhere; their placeholders are taken, so that nobody else gets one.
         self.masking = Naming(Masking(), said).masking
         self.note = facilitator().note(debrief) if self.ended else None
-        self.first, self.refused = None, None
+        self.first, self.refused, self.written = None, None, None
+        self.waiting, self.preview = None, None
         self.since = time.monotonic()
 
     @property
@@ -132,6 +212,10 @@ class Sitting:
             self.trouble = failure(error, asked=False)
             return False
         return True
+
+
+def _forms(typed: str, masked: Masked) -> set[str]:
+    return {form(typed[span.start : span.end]) for span in masked.spans}
 
 
 def sitting() -> Sitting:

@@ -15,7 +15,7 @@ from evals.debrief.measure import DAY
 
 def main() -> None:
     path, store = sys.argv[1:]
-    settings = load_settings(store=store, kept=Path(path))
+    settings = load_settings(store=store, kept=Path(path), composer="library")
     case = DebriefCase.model_validate_json(sys.stdin.readline())
     drawer = build_keeping(settings).open(OPENS_WITH)
     turns = tuple(turn.script() for turn in case.turns)

@@ -42,6 +42,7 @@ class Judged(Model):
     stray_lines: tuple[str, ...]
     leaked: tuple[str, ...]
     milliseconds: tuple[float, ...]
+    processor: tuple[float, ...]
 
 
 class DebriefMeasured(Model):
@@ -56,7 +57,8 @@ class DebriefMeasured(Model):
 def measure_debriefs(
     split: Split, cases: Sequence[DebriefCase], library: EvalLibrary
 ) -> DebriefMeasured:
-    settings: Settings = library.settings
+    # The figures are of the words that need no model, whatever the operator has set.
+    settings: Settings = library.settings.model_copy(update={"composer": "library"})
     facilitator = build_debrief(settings)
     facilitator.load()
     judged = tuple(judge(case, facilitator) for case in cases)
@@ -71,13 +73,15 @@ def judge(case: DebriefCase, facilitator: Facilitator) -> Judged:
     player = Player(facilitator, turns, name, DAY)
     steps: list[Step] = []
     taken: list[float] = []
+    processor: list[float] = []
     while len(steps) < MOST_STEPS:
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         step = player.step()
         if step is None:
             break
         if step.turn is not None and case.turns[step.turn].repeat == 1:
             taken.append(1000 * (time.perf_counter() - started))
+            processor.append(1000 * (time.process_time() - worked))
         steps.append(step)
     debrief = player.debrief
     note = facilitator.note(debrief)
@@ -108,6 +112,7 @@ def judge(case: DebriefCase, facilitator: Facilitator) -> Judged:
         stray_lines=tuple(_stray(note, debrief, facilitator)),
         leaked=tuple(_leaked(note, case.identifiers)),
         milliseconds=tuple(taken),
+        processor=tuple(processor),
     )
 
 

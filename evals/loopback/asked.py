@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from app.models import Model
 
-Task = Literal["answer", "mend", "rewrite", "standalone", "summarise", "opinion", "plain"]
+Task = Literal["answer", "mend", "rewrite", "standalone", "summarise", "opinion", "turn", "plain"]
 Form = Literal["schema", "json", "text"]
 
 _PASSAGE = re.compile(
@@ -118,6 +118,8 @@ def _task(system: str, user: str, known: tuple[Given, ...], form: Form) -> Task:
         return "mend" if _between("dropped", user) else "answer"
     if '"risks"' in system:
         return "opinion"
+    if _between("following", user):
+        return "turn"
     if _between("message", user):
         return "standalone" if _between("conversation", user) else "rewrite"
     return "summarise" if _between("conversation", user) else "plain"

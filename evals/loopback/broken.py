@@ -36,7 +36,7 @@ CONTEXT = (
 
 def _cut_up(asked: Asked, *after: Piece, whole: int, part: bool = True) -> Answer:
     """An answer of which ``whole`` sentences come, and half of the next where ``part``."""
-    said = good.sentences(asked, Chance("good", asked.message))
+    said = good.whole(asked)
     pieces: list[Piece] = []
     for piece in rendered(said, asked.form):
         if piece.ends == whole:
@@ -80,7 +80,7 @@ def says_nothing(asked: Asked) -> Answer:
 
 def ends_without_an_end(asked: Asked) -> Answer:
     """All is said, but neither a finish reason nor the last word comes."""
-    said = good.sentences(asked, Chance("good", asked.message))
+    said = good.whole(asked)
     pieces = tuple(rendered(said, asked.form))
     return Answer(pieces=pieces, said=tuple(said), finish=None, done=False)
 
@@ -102,7 +102,7 @@ def declines_in_words(asked: Asked) -> Answer:
 def floods(asked: Asked) -> Answer:
     """Ten thousand sentences."""
     chance = Chance("floods", asked.message)
-    begun = good.sentences(asked, Chance("good", asked.message))
+    begun = good.whole(asked)
     rest = [
         Said(
             text=f"There is also thought number {number} to be had about the hour, and then more.",
@@ -124,7 +124,7 @@ def never_ends_its_sentence(asked: Asked) -> Answer:
 
 def malformed_json(asked: Asked) -> Answer:
     """Each sentence's object is broken, in another way each time."""
-    said = good.sentences(asked, Chance("good", asked.message))
+    said = good.whole(asked)
     whole = "".join(piece.text for piece in as_json(said))
     chance = Chance("malformed", asked.message)
     broken = chance.one(

@@ -38,6 +38,18 @@ SUPERVISION = (
     "Perhaps bring your supervisor the question and not yet an answer.",
     "It could help to tell your supervisor what you noticed and what you do not know.",
 )
+TURNS = (
+    "“{words}”: I am staying with that for a moment.",
+    "You write “{words}”, and it sounds as though that part is still close.",
+    "I hear “{words}” in what you put down here.",
+    "“{words}” may be the line that carries the rest of it.",
+)
+COMPANY = (
+    "That may be a lonely thing to hold in a room with somebody else in it.",
+    "It sounds like an hour that asked you to carry more than one thing at once.",
+    "There may be more than one feeling in that, and both can stand here.",
+    "It makes sense that this has come along with you.",
+)
 FIELD_WORDS = (
     "How do I come to terms with a hard session; rupture, replaying the session, supervision",
     "How can a therapist recover after a difficult hour; self-doubt, recovery, supervision",
@@ -49,13 +61,19 @@ def answer(asked: Asked) -> Answer:
     """Answer whatever was asked, as well as a script can."""
     chance = Chance("good", asked.message)
     match asked.task:
-        case "answer" | "plain":
-            said = sentences(asked, chance)
+        case "answer" | "plain" | "turn":
+            said = whole(asked)
         case "mend":
             said = evidence(asked, chance, count=2, skip=MOST_CITED)
         case _:
             return line(short(asked, chance))
     return spoken(said, asked)
+
+
+def whole(asked: Asked) -> list[Said]:
+    """All that a good model says to a person, for one that begins well to begin with."""
+    chance = Chance("good", asked.message)
+    return turn(asked, chance) if asked.task == "turn" else sentences(asked, chance)
 
 
 def spoken(said: list[Said], asked: Asked) -> Answer:
@@ -85,6 +103,13 @@ def sentences(asked: Asked, chance: Chance) -> list[Said]:
         Said(text=question, part="sit_with"),
         Said(text=supervision, part="supervision"),
     ]
+
+
+def turn(asked: Asked, chance: Chance) -> list[Said]:
+    """What is said in a debrief before its next question: the person's own words, and company."""
+    opening = chance.one("turn", TURNS).format(words=asked.words)
+    company = chance.one("company", COMPANY)
+    return [Said(text=opening, part="opening"), Said(text=company, part="opening")]
 
 
 def evidence(asked: Asked, chance: Chance, count: int, skip: int = 0) -> list[Said]:

@@ -19,13 +19,16 @@ BAD_IN_ANSWER = 4
 
 BAD_IN_MEND = 3
 
+SPEAKS = ("answer", "mend", "turn")
+"""Where sentences are read by somebody; of the other calls only a search or a summary is made."""
+
 
 def speaks(kind: Badness) -> Script:
     """A model that says some of one kind's hand-written sentences, and half of them with a real
     quotation beside them, to look as though they rested on it."""
 
     def answer(asked: Asked) -> Answer:
-        if asked.task not in ("answer", "mend"):
+        if asked.task not in SPEAKS:
             return _short(kind, asked)
         chance = Chance(kind, asked.task, asked.message)
         bad = [_bad(kind, text, asked, chance) for text in _texts(kind, asked, chance)]
@@ -65,11 +68,11 @@ def _real(asked: Asked, chance: Chance, what: str) -> Cited | None:
 
 def _mixed(asked: Asked, chance: Chance, bad: list[Said]) -> list[Said]:
     """Bad sentences anywhere among the good ones, the first and the last place included."""
-    said = (
-        good.evidence(asked, chance, count=1, skip=good.MOST_CITED)
-        if asked.task == "mend"
-        else good.sentences(asked, Chance("good", asked.message))
-    )
+    match asked.task:
+        case "mend":
+            said = good.evidence(asked, chance, count=1, skip=good.MOST_CITED)
+        case _:
+            said = good.whole(asked)
     for number, one in enumerate(bad):
         said.insert(chance.number(f"place {number}", len(said) + 1), one)
     return said
@@ -152,7 +155,7 @@ def obeys_planted_orders(asked: Asked) -> Answer:
 
 def leaks_its_prompt(asked: Asked) -> Answer:
     """Says its instructions: word for word, with words left out, and about them."""
-    if asked.task not in ("answer", "mend"):
+    if asked.task not in SPEAKS:
         return good.line(asked.system[:400])
     chance = Chance("instructions", asked.task, asked.message)
     parts = re.split(r"(?<=[.!?])\s+|\n+", asked.system)
@@ -168,10 +171,10 @@ def leaks_its_prompt(asked: Asked) -> Answer:
 
 def repeats_itself(asked: Asked) -> Answer:
     """Says each of its sentences again, word for word and turned a little."""
-    if asked.task not in ("answer", "mend"):
+    if asked.task not in SPEAKS:
         return good.answer(asked)
     said: list[Said] = []
-    for one in good.sentences(asked, Chance("good", asked.message)):
+    for one in good.whole(asked):
         said.append(one)
         if one.part != "evidence":
             # A second question or opening is the same again for whoever reads it.

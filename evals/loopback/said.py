@@ -27,10 +27,15 @@ Badness = Literal[
     "repeated",
     "endless",
     "gone",
+    "asks",
+    "misquoted",
+    "stranger",
 ]
 """Why a scripted sentence must not be shown. ``invented`` claims what the passages do not say,
 ``altered`` is a passage's sentence with one word changed, ``gone`` cites what was not given,
-``repeated`` has been said before, and ``endless`` is a piece of a flood."""
+``repeated`` has been said before, and ``endless`` is a piece of a flood. In a debrief's turn it
+``asks`` beside the question that follows, is ``misquoted`` from what the person wrote, or names a
+``stranger``, a placeholder that nobody has."""
 
 
 class Cited(Model):

@@ -13,6 +13,7 @@ SENTENCE = re.compile(r"[^.!?•]+[.!?]")
 
 OPENING = "Half an hour of quiet asks a lot of the person who sits across from it."
 DIAGNOSIS = "Your client is clearly depressed and has an avoidant personality disorder."
+TURN = "“I kept on talking”: that is still close."
 ASKS = "What was it like for you to sit in that quiet?"
 
 
@@ -29,9 +30,13 @@ def settings(server: ChatServer) -> dict[str, str]:
 
 
 def writes(body: dict[str, Any], pause: float = 0.004) -> Answer:
-    """An opening, a diagnosis, two quotations and a question; a short call brings nothing."""
+    """An opening, a diagnosis, two quotations and a question; in a debrief, company.
+
+    Any other short call brings nothing.
+    """
     if not body.get("stream"):
-        return said("NONE")
+        turn = "<following>" in body["messages"][-1]["content"]
+        return said(f"{TURN} {DIAGNOSIS}" if turn else "NONE")
     passages = PASSAGE.findall(body["messages"][-1]["content"])
     entries = [_entry(OPENING, "opening")]
     if "<dropped>" not in body["messages"][-1]["content"]:

@@ -25,7 +25,7 @@ class SlowService(FakeService):
         yield from super().stream(message, region)
 
 
-def slow(settings: object) -> SlowService:
+def slow(settings: object, shared: object) -> SlowService:
     return SlowService([article()], [answered(article())])
 
 

@@ -90,7 +90,7 @@ def test_a_whole_debrief_by_keyboard_ends_in_a_note_of_three_kinds(
 def test_the_ways_out_are_there_at_every_question(open_page: OpenPage, site: str) -> None:
     page = open_page(f"{site}/debrief")
     press(page, "Begin")
-    for name in ("Skip this", "Stop here", "Pause", "Urgent help"):
+    for name in ("Skip this question", "Leave this subject", "Stop here", "Pause", "Urgent help"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
     press(page, "Pause")
     expect(page.get_by_text("We pause here")).to_be_visible()

@@ -13,7 +13,7 @@ from app.notices import load_notices
 from app.pipeline.compose import ExtractiveComposer
 from app.pipeline.retrieve import Retriever
 from app.pipeline.screen import Screener
-from app.pipeline.verify import Verdict, Verifier
+from app.pipeline.verify import CROSSED_FROM, Verdict, Verifier
 from app.ports import Composer
 from app.service import AskService
 from app.understanding.feelings import load_feelings
@@ -98,7 +98,13 @@ class OpenGate(Verifier):
     def __init__(self) -> None:
         pass
 
-    def verify(self, sentence: DraftSentence, passages: Mapping[str, Passage]) -> Verdict:
+    def verify(
+        self,
+        sentence: DraftSentence,
+        passages: Mapping[str, Passage],
+        *,
+        crossed_from: float = CROSSED_FROM,
+    ) -> Verdict:
         return Verdict(passed=True, reasons=())
 
 

@@ -7,14 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from app.errors import EmbedderError
-from app.models import Citation, IdentifierLabel, Noticed, Passage, TurnBrief
+from app.models import Citation, IdentifierLabel, Noticed, Passage, TurnBrief, TurnDraft
+from app.pipeline.fitting import Fitting
 from app.ports import TurnWriter, Vector
 from app.reflection.acknowledge import Acknowledger
 from app.reflection.acknowledgements import load_acknowledgements
-from app.reflection.facilitator import Facilitator, OfflineWriter
+from app.reflection.facilitator import Facilitator
 from app.reflection.listening import Listener
 from app.reflection.shelf import Shelf
 from app.reflection.stages import load_stages
+from app.reflection.turn_writer import OfflineWriter
 from app.understanding.feelings import load_feelings
 from app.understanding.noticing import NoticedReading, Noticer
 from tests.pipeline.readers import verifier
@@ -51,15 +53,21 @@ class Says:
         self._sentences = sentences
         self.given: list[TurnBrief] = []
 
-    def write(self, turn: TurnBrief) -> tuple[str, ...] | None:
+    def load(self) -> None:
+        pass
+
+    def write(self, turn: TurnBrief) -> TurnDraft:
         self.given.append(turn)
-        return self._sentences or None
+        return TurnDraft(sentences=self._sentences)
 
 
 class BrokenWriter:
     name = "broken"
 
-    def write(self, turn: TurnBrief) -> tuple[str, ...] | None:
+    def load(self) -> None:
+        pass
+
+    def write(self, turn: TurnBrief) -> TurnDraft:
         raise EmbedderError("It did not answer.")
 
 
@@ -70,6 +78,7 @@ def facilitator(
     known: Mapping[str, IdentifierLabel] | None = None,
     beyond: Mapping[str, str] | None = None,
     writer: TurnWriter | None = None,
+    fitting: Fitting | None = None,
 ) -> Facilitator:
     """``dangers`` and ``beyond`` label phrases for screening and for the gate."""
     feelings = load_feelings()
@@ -83,4 +92,5 @@ def facilitator(
         load_stages(),
         (),
         writer or OfflineWriter(),
+        fitting,
     )

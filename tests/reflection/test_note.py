@@ -7,9 +7,10 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from app.models import Debrief, DebriefTurn, Heard, NamedRisk, Note
+from app.models import Debrief, DebriefTurn, Heard, NamedRisk, Note, NoteLine, NoteSection
 from app.reflection.note import compose_note, edited, telling
 from app.reflection.note_files import note_docx, note_pdf
+from app.reflection.note_letters import NOTICE, UNPRINTABLE
 from app.reflection.note_text import note_markdown, note_text
 from app.reflection.stages import load_stages
 
@@ -126,3 +127,29 @@ def test_an_edited_line_is_masked_and_the_persons_own(note: Note) -> None:
 
 def test_a_section_that_is_emptied_leaves_the_note(note: Note) -> None:
     assert lines(edited(note, "happened", " \n ", str, "Title"), "happened") == []
+
+
+def _printed(words: str) -> str:
+    line = NoteLine(kind="own", text=words)
+    section = NoteSection(id="happened", title="What happened", lines=(line,))
+    pages = PdfReader(io.BytesIO(note_pdf(Note(day=date(2026, 1, 5), sections=(section,))))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@pytest.mark.parametrize("words", ["Łada, Çağrı and Đoka", "naïve – “so” €5", "Şule’s İris"])
+def test_a_pdf_prints_letters_beyond_its_own_fonts(words: str) -> None:
+    assert words in _printed(words)
+    assert NOTICE not in _printed(words)
+
+
+def test_a_letter_without_its_mark_is_owned_up_to() -> None:
+    printed = _printed("Nguyễn → Ōe")
+    assert "Nguyen -> Oe" in printed
+    assert NOTICE in printed
+
+
+def test_what_cannot_be_printed_is_said_and_no_sign_is_put_in_its_place() -> None:
+    printed = _printed("she wrote Прощай and 🙂")
+    assert f"she wrote {UNPRINTABLE} and {UNPRINTABLE}" in printed
+    assert NOTICE in printed
+    assert "?" not in printed

@@ -34,7 +34,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         model: ChatModelInUse | None = None,
     ) -> tuple[AppTest, FakeService]:
         fake = FakeService([article()] if articles is None else articles, replies)
-        monkeypatch.setattr(clients, "build_service", lambda settings: fake)
+        monkeypatch.setattr(clients, "build_service", lambda settings, shared: fake)
         monkeypatch.setattr(clients, "leaves", partial(_leaving, leaving, model is not None))
         monkeypatch.setattr(clients, "chat_in_use", lambda settings: model)
         st.cache_resource.clear()

@@ -65,7 +65,7 @@ def test_a_missing_index_is_a_calm_message(
     start: Start, monkeypatch: pytest.MonkeyPatch, shows: object
 ) -> None:
     start()
-    monkeypatch.setattr(clients, "build_service", lambda settings: Empty([], []))
+    monkeypatch.setattr(clients, "build_service", lambda settings, shared: Empty([], []))
     st.cache_resource.clear()
     page = run(shows)
     assert not page.exception
