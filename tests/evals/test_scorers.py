@@ -54,7 +54,7 @@ def _kinds(scorer: Scorer, of: Transcript, about: Case | None = None) -> set[str
 
 
 def test_scorers_have_names_of_their_own() -> None:
-    names = [one.name for one in (*SCORERS, *PAIRED)]
+    names = [one.name for one in SCORERS] + [one.name for one in PAIRED]
     assert len(set(names)) == len(names)
 
 
