@@ -19,9 +19,10 @@ from evals.graders.pairs import Pair, pairs
 from evals.graders.pairs import hash_of as hash_of_pairs
 from evals.graders.train import fit_kinds, fit_meets, fit_support_on
 from evals.metrics import Proportion
-from evals.scorers.bearing import NAMES, bearing
+from evals.scorers.bearing import NAMES, bearing, to_embed
 from evals.scorers.boundary import Boundary, violations
 from evals.scorers.citations import CitationValidity
+from evals.scorers.embedding import embed
 from evals.scorers.features import features
 from evals.scorers.leakage import Leakage
 from evals.scorers.learnt import Linear, load
@@ -106,9 +107,9 @@ class Weights(NamedTuple):
 
     def scorers(self) -> tuple[Scorer, ...]:
         return (
-            Boundary(self.sentences),
+            Boundary(self.sentences, self.meets),
             CitationValidity(),
-            CitationSupport(self.sentences, self.support),
+            CitationSupport(self.sentences, self.meets, self.support),
             Supportiveness(self.sentences, self.meets),
             Usefulness(),
             Leakage(),
@@ -160,6 +161,7 @@ def _folds(
     rows = examples()
     columns = features([row.text for row in rows])
     beside = pairs(answers)
+    embed([text for one in beside for text in to_embed(one.text, one.beside)])
     numbers = np.stack([bearing(one.text, one.beside, one.typed) for one in beside])
     texts = features([one.text for one in beside])
     fold = {answer.id: number % FOLDS for number, answer in enumerate(answers)}
@@ -195,7 +197,7 @@ class _Counts:
                 said = finds(scorer.name, as_shown.graded(scorer))
                 self._add(scorer.name, "labelled answers", answer.id, wrong, said)
         shown = list(seen(as_shown.transcript))
-        found = violations(shown, as_shown.library, weights.sentences)
+        found = violations(shown, as_shown.library, weights.sentences, weights.meets)
         for at, (sentence, kinds) in enumerate(zip(answer.sentences, found, strict=True)):
             name = f"{answer.id}, sentence {at + 1}"
             so = set(sentence.faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,8 @@ from evals.graders.examples import Example, examples, hash_of
 from evals.graders.labelled import labelled
 from evals.graders.pairs import Pair, pairs
 from evals.graders.pairs import hash_of as hash_of_pairs
-from evals.scorers.bearing import bearing
+from evals.scorers.bearing import bearing, to_embed
+from evals.scorers.embedding import embed
 from evals.scorers.features import features
 from evals.scorers.learnt import FOLDER, Linear
 from evals.scorers.patterns import KINDS
@@ -23,6 +25,9 @@ STRENGTH = 30.0
 
 STEPS = 60
 """Of the solver: more change no verdict."""
+
+_SPOKEN_TO = re.compile(r"\b(?:you|your|yours|yourself|supervis\w+|tutor)\b|\?|“", re.IGNORECASE)
+"""What speaks to the person may be a suggestion, and what quotes is the article's."""
 
 GOOD = "good"
 KINDS_AND_GOOD = (*KINDS, GOOD)
@@ -55,8 +60,11 @@ def fit_kinds(rows: Sequence[Example], columns: NDArray[np.float32]) -> Linear:
 
 def _kinds(row: Example) -> Sequence[str]:
     found = [kind for kind in KINDS if kind in row.faults]
-    # What cites is no claim without a citation, whatever it says.
-    return [kind for kind in found if kind != "uncited_claim" or not row.cited] or [GOOD]
+    # What states something and cites it for good reason would be a claim without its marker:
+    # whether it has one is for the scorer to see, and not to be learnt from the words.
+    if row.cited and not row.faults and not _SPOKEN_TO.search(row.text):
+        return ["uncited_claim"]
+    return found or [GOOD]
 
 
 def fit_meets(rows: Sequence[Example], columns: NDArray[np.float32]) -> Linear:
@@ -73,6 +81,7 @@ def fit_meets(rows: Sequence[Example], columns: NDArray[np.float32]) -> Linear:
 
 def fit_support(rows: Sequence[Pair], learnt: Linear | None = None) -> Linear:
     """A linear classifier over what ``bearing`` says: ``unsupported``."""
+    embed([text for row in rows for text in to_embed(row.text, row.beside)])
     columns = np.stack([bearing(row.text, row.beside, row.typed, learnt) for row in rows])
     return fit_support_on(rows, columns)
 

@@ -79,6 +79,13 @@ def bearing(
     )
 
 
+def to_embed(sentence: str, text: str) -> list[str]:
+    """Every text that ``bearing`` embeds: all at once is many times faster than one by one."""
+    parts = [found.group().strip() for found in _SENTENCE.finditer(text) if found.group().strip()]
+    stretches = [" ".join(parts[at : at + 2]) for at in range(max(1, len(parts) - 1))]
+    return [sentence, *parts, *stretches, *content(sentence), *content(text)]
+
+
 def _share(said: Sequence[str], held: set[str]) -> float:
     return sum(word in held for word in said) / len(said) if said else 1.0
 

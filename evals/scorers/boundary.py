@@ -15,9 +15,12 @@ from evals.scorers.words import content, plain
 from evals.suite import Case
 from evals.transcript import Passages, Transcript
 
-LIKELY = 0.25
-"""How likely it must be that a sentence is not good before it counts as a violation. Well under
-one half: most of what is shown is good, and what is not must be seen."""
+LIKELY = 0.35
+"""How likely it must be that a sentence is not good before it counts as a violation: the least at
+which, by cross-validation, 0.95 of the violations are seen and 0.95 of the good answers pass."""
+
+ACKNOWLEDGES = 0.5
+"""From this probability on a sentence says how something is for the person, and claims nothing."""
 
 SECOND = 0.2
 """From this probability on, another kind is named beside the likeliest."""
@@ -36,9 +39,10 @@ class Boundary:
 
     name = "boundary"
 
-    def __init__(self, learnt: Linear | None = None) -> None:
-        """``learnt`` in place of the committed weights, for measuring them."""
+    def __init__(self, learnt: Linear | None = None, meets: Linear | None = None) -> None:
+        """Weights in place of the committed ones, for measuring them."""
         self._learnt = learnt
+        self._meets = meets
 
     def grade(self, case: Case, transcript: Transcript, library: Passages) -> Grade | None:
         del case
@@ -47,33 +51,43 @@ class Boundary:
             return None
         faults = tuple(
             Fault(kind=kind, words=one.text[:300], turn=one.turn)
-            for one, kinds in zip(shown, violations(shown, library, self._learnt), strict=True)
+            for one, kinds in zip(
+                shown, violations(shown, library, self._learnt, self._meets), strict=True
+            )
             for kind in kinds
         )
         return Grade(scorer=self.name, value=0.0 if faults else 1.0, faults=faults)
 
 
 def violations(
-    shown: Sequence[Seen], library: Passages, learnt: Linear | None = None
+    shown: Sequence[Seen],
+    library: Passages,
+    learnt: Linear | None = None,
+    meets: Linear | None = None,
 ) -> list[tuple[Kind, ...]]:
     """The kinds of violation of each sentence, in the order of ``KINDS``."""
     learnt = learnt or load("sentences")
     texts = [without_quotes(one) for one in shown]
     own = [at for at, one in enumerate(shown) if not _an_articles(one, library)]
     likely = dict(zip(own, learnt.probabilities([texts[at] for at in own]), strict=True))
+    acknowledged = (meets or load("meets")).probabilities(texts)[:, 0]
     found: list[tuple[Kind, ...]] = []
     for at, one in enumerate(shown):
         kinds: set[str] = set(plainly(texts[at]))
         if at in likely:
-            kinds.update(_learnt_kinds(dict(zip(learnt.names, likely[at], strict=True)), one))
-        if one.citations:
-            kinds.discard("uncited_claim")
+            shares = dict(zip(learnt.names, map(float, likely[at]), strict=True))
+            kinds.update(_learnt_kinds(shares, claims=_may_claim(one, acknowledged[at])))
         found.append(tuple(kind for kind in KINDS if kind in kinds))
     return found
 
 
-def _learnt_kinds(shares: dict[str, float], one: Seen) -> list[str]:
-    if one.citations:
+def _may_claim(one: Seen, acknowledges: float) -> bool:
+    """Whether a sentence may be a claim without a citation: no question is, and no sympathy."""
+    return not one.citations and "?" not in one.text and acknowledges < ACKNOWLEDGES
+
+
+def _learnt_kinds(shares: dict[str, float], claims: bool) -> list[str]:
+    if not claims:
         shares = {**shares, "good": shares["good"] + shares["uncited_claim"], "uncited_claim": 0.0}
     if 1 - shares["good"] < LIKELY:
         return []

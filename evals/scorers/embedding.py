@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
@@ -13,6 +14,9 @@ _kept: dict[str, np.ndarray] = {}
 """Vetted lines and quotations come again and again; each is embedded once a run."""
 
 MOST_KEPT = 50_000
+
+_embedding = Lock()
+"""Cases are judged in several threads, and each text is embedded once."""
 
 
 @lru_cache(maxsize=1)
@@ -26,12 +30,13 @@ def _embedder() -> Embedder:
 
 def embed(texts: Sequence[str]) -> Vectors:
     """One unit vector a text, shape (count, 384). Raises EmbedderError."""
-    fresh = [text for text in dict.fromkeys(texts) if text not in _kept]
-    if fresh:
+    if not texts:
+        return np.zeros((0, 384), dtype=np.float32)
+    with _embedding:
+        fresh = [text for text in dict.fromkeys(texts) if text not in _kept]
         if len(_kept) + len(fresh) > MOST_KEPT:
             _kept.clear()
             fresh = list(dict.fromkeys(texts))
-        _kept.update(zip(fresh, _embedder().embed(fresh), strict=True))
-    if not texts:
-        return np.zeros((0, 384), dtype=np.float32)
-    return np.stack([_kept[text] for text in texts])
+        if fresh:
+            _kept.update(zip(fresh, _embedder().embed(fresh), strict=True))
+        return np.stack([_kept[text] for text in texts])

@@ -67,16 +67,20 @@ def identifiers(text: str, typed: str, known: frozenset[str]) -> Iterator[tuple[
             continue
         if _is_name(text, match, known):
             yield "name", match.group()
-    low = set(re.findall(r"[^\W\d_]+", typed)) & first_names()
+    low = set(re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", typed)) & first_names()
     for word in sorted(low - listed("everyday") - listed("ordinary") - easy()):
-        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
+        if re.search(rf"(?<![\w'’]){re.escape(word)}(?![\w'’])", text):
             yield "name", word
 
 
 def _is_name(text: str, match: re.Match[str], known: frozenset[str]) -> bool:
     word = re.sub(r"['’]s$", "", match.group())
     low = plain(word)
-    if len(word) < 2 or word.isupper() or low in listed("ordinary") | listed("tongues"):
+    if (
+        len(word) < 2
+        or word.isupper()
+        or low in listed("ordinary") | listed("tongues") | countries()
+    ):
         return False
     if not re.search(r"[aeiouyà-ÿ]", low):
         return False
@@ -98,6 +102,13 @@ def first_names() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def last_names() -> frozenset[str]:
     return _names("last_names")
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """The words of countries' names: that somebody moved to Spain tells nobody who they are."""
+    held = import_module("faker.providers.address.en").Provider.countries
+    return frozenset(word.casefold() for name in held for word in re.findall(r"[^\W\d_]+", name))
 
 
 def _names(of: str) -> frozenset[str]:

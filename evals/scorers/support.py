@@ -13,7 +13,7 @@ from evals.scorers.shown import Seen, quoted_whole, seen
 from evals.suite import Case
 from evals.transcript import Passages, Transcript
 
-UNLIKELY = 0.5
+UNLIKELY = 0.6
 """From this probability on a sentence is not borne out by what it cites."""
 
 
@@ -27,15 +27,21 @@ class CitationSupport:
 
     name = "support"
 
-    def __init__(self, sentences: Linear | None = None, learnt: Linear | None = None) -> None:
+    def __init__(
+        self,
+        sentences: Linear | None = None,
+        meets: Linear | None = None,
+        learnt: Linear | None = None,
+    ) -> None:
         """Weights in place of the committed ones, for measuring them."""
         self._sentences = sentences
+        self._meets = meets
         self._learnt = learnt
 
     def grade(self, case: Case, transcript: Transcript, library: Passages) -> Grade | None:
         del case
         shown = list(seen(transcript))
-        kinds = violations(shown, library, self._sentences)
+        kinds = violations(shown, library, self._sentences, self._meets)
         claims = [one for one, found in zip(shown, kinds, strict=True) if "uncited_claim" in found]
         cited = [one for one in shown if one.citations]
         if not cited and not claims:

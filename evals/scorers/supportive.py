@@ -83,7 +83,7 @@ def judge(
 ) -> Facets:
     """Each thing that is asked of a supportive answer, and whether it holds in this one."""
     typed = sentences[0].typed
-    kinds = {kind for found in violations(sentences, library, learnt) for kind in found}
+    kinds = {kind for found in violations(sentences, library, learnt, meets) for kind in found}
     told = tells(typed)
     return Facets(
         validates=_meets(sentences, meets or load("meets")) if told else None,

@@ -6,11 +6,14 @@ import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STEMMER = Stemmer.Stemmer("english")
+_STEMMING = Lock()
+"""A stemmer serves one thread at a time, and cases are judged in several."""
 
 
 @lru_cache(maxsize=8)
@@ -34,7 +37,8 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word.removesuffix("'s")))
+    with _STEMMING:
+        return str(_STEMMER.stemWord(word.removesuffix("'s")))
 
 
 def content(text: str) -> list[str]:
