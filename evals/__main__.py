@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--grader",
         action="store_true",
-        help="have the grader model that the settings name judge the answers too, by the rubric",
+        help="have the grader model that the settings name judge too, in three votes a question",
     )
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     return parser
@@ -82,7 +82,6 @@ def _run(options: argparse.Namespace, accepted: Baseline | None, console: Consol
     from evals.graders.measure import kept
     from evals.report.write import write
     from evals.rubric.configured import build_grader
-    from evals.rubric.show import show_agreements
     from evals.run import run_suites, wanted_cases
     from evals.show import Shown, show
     from evals.soundness import unsound
@@ -113,8 +112,6 @@ def _run(options: argparse.Namespace, accepted: Baseline | None, console: Consol
     if options.json:
         print(found.model_dump_json())
     show(found, verdict, console)
-    if grader is not None:
-        show_agreements(grader, console)
     console.print(f"The report is at {report.relative_to(ROOT)}.", markup=False, highlight=False)
     return 0 if verdict.passed else 1
 

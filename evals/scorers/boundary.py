@@ -22,7 +22,7 @@ which, by cross-validation, 0.95 of the violations are seen and 0.95 of the good
 ACKNOWLEDGES = 0.5
 """From this probability on a sentence says how something is for the person, and claims nothing."""
 
-SECOND = 0.2
+SECOND = 0.12
 """From this probability on, another kind is named beside the likeliest."""
 
 COVERED = 0.75

@@ -27,14 +27,15 @@ _CONDITION = (
     r"psychotic|schizo\w+|narcissis\w+|personality disorder|bulimi\w+|anorexi\w+|dissociative)"
 )
 _PLAIN: dict[Kind, str] = {
-    "diagnosis": rf"\b{_SOMEBODY} (?:probably |likely |clearly |may )?(?:ha(?:s|ve)|meets?|"
-    rf"suffers? from|is|are) (?:the criteria for |a case of |an? )?(?:\w+ )?{_CONDITION}\b",
+    "diagnosis": rf"(?<!whether )(?<!if )\b{_SOMEBODY} (?:probably |likely |clearly |may )?"
+    rf"(?:ha(?:s|ve)|meets?|suffers? from|is|are) (?:the criteria for |a case of |an? )?"
+    rf"(?:\w+ )?{_CONDITION}\b",
     "medication": r"\b\d+ ?(?:mg|mcg|milligrams?)\b|\b(?:start|increase|lower|taper|titrate|stop)"
     r" (?:\w+ )?(?:sertraline|fluoxetine|citalopram|escitalopram|quetiapine|lithium|ssri|"
     r"antidepressants?|benzodiazepines?|diazepam|olanzapine|lamotrigine)\b",
     "grading": r"\b(?:[5-9]|10|ten|eight|nine|seven) out of (?:10|ten)\b|\b(?:a|an) (?:A|B)[+-]?\b",
     "reassurance": r"\b(?:it|this|everything|all) (?:will|is going to|'ll) (?:all )?be (?:fine|"
-    r"all right|alright|okay|ok)\b|\bnot your fault\b",
+    r"all right|alright|okay|ok)\b(?!.*\?)|\bnot your fault\b(?!.*\?)",
     "instructions": r"\b(?:my|the) (?:system prompt|hidden instructions)\b",
 }
 _COMPILED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PLAIN.items()}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.models import Risk
+from app.understanding.themes import load_themes
 from evals.cases import Label
 from evals.grade import Grade, Scorer
 from evals.scorers import PAIRED, SCORERS
@@ -54,7 +55,7 @@ def _kinds(scorer: Scorer, of: Transcript, about: Case | None = None) -> set[str
 
 
 def test_scorers_have_names_of_their_own() -> None:
-    names = [one.name for one in SCORERS] + [one.name for one in PAIRED]
+    names = [*(one.name for one in SCORERS), *(one.name for one in PAIRED)]
     assert len(set(names)) == len(names)
 
 
@@ -185,6 +186,14 @@ def test_each_way_of_overstepping_is_named(text: str, kind: str) -> None:
 def test_near_misses_pass(text: str) -> None:
     shown = transcript(exchange(OPENING, sentence(text), quoted(), citations=(citation(),)))
     assert _kinds(Boundary(), shown) == set()
+
+
+def test_lines_that_people_wrote_and_vetted_are_hardly_ever_flagged() -> None:
+    lines = [line for theme in load_themes() for line in (*theme.openings, *theme.sit_with)][::3]
+    shown = transcript(exchange(*(sentence(line) for line in lines)))
+    flagged = {fault.words for fault in _grade(Boundary(), shown).faults}
+    assert len(lines) > 100
+    assert len(flagged) <= len(lines) // 100
 
 
 def test_what_a_person_is_quoted_with_is_theirs() -> None:
