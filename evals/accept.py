@@ -29,9 +29,10 @@ def main(
     except (ValueError, OSError) as error:
         Console(stderr=True, soft_wrap=True).print(f"Nothing was accepted: {error}", markup=False)
         return 2
-    say(results, before, console)
     if not options.dry_run:
         baseline.write(baseline_of(results, before), path)
+    say(results, before, console)
+    if not options.dry_run:
         console.print(f"Written to {path.name}. Commit it with the change that it belongs to.")
     return 0
 
@@ -73,12 +74,14 @@ def say(results: Results, before: Baseline | None, console: Console) -> None:
 
 
 def _say_failing(changes: Changes, console: Console) -> None:
-    mended = [one for one in changes.grades if one.mended]
-    for one in mended:
-        console.print(f"mended: {one.suite}/{one.case} {one.scorer}", markup=False)
+    """Name the cases that were mended and those that fail from now on, by suite and scorer."""
+    named: dict[tuple[str, str, str], list[str]] = {}
     for one in changes.grades:
-        if one.broke:
-            console.print(f"accepted as failing: {one.suite}/{one.case} {one.scorer}", markup=False)
+        what = "mended" if one.mended else "accepted as failing" if one.broke else None
+        if what is not None:
+            named.setdefault((what, one.suite, one.scorer), []).append(one.case)
+    for (what, suite, scorer), cases in sorted(named.items(), reverse=True):
+        console.print(f"{what}: {suite}, {scorer} ({len(cases)}): {', '.join(cases)}", markup=False)
 
 
 if __name__ == "__main__":

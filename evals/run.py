@@ -31,7 +31,7 @@ ALL_SCORERS: tuple[Scorer, ...] = (*SCORERS, Noticing(), DangerMet(), NothingHos
 FAST_OF_STYLE = 2
 """Cases of each style of a suite that a fast run asks."""
 
-FAST_AT_MOST: dict[SuiteName, int] = {"conversation": 1, "debrief": 5, "hostile-models": 8}
+FAST_AT_MOST: dict[SuiteName, int] = {"conversation": 1, "debrief": 3, "hostile-models": 5}
 """Cases of suites whose cases take long."""
 
 AT_ONCE = 2

@@ -88,13 +88,6 @@ def show(results: Results, verdict: Verdict, console: Console) -> None:
             f"Cases from outside: {len(outside)}, {failing} with something against them. They "
             "gate nothing, and are in the report."
         )
-    for one in results.agreements:
-        agreed = "nothing scored" if one.agreement is None else f"{one.agreement:.2f}"
-        lost = ", ".join(f"{why} {count}" for why, count in one.lost.items())
-        console.print(
-            f"Grader, {one.criterion}: {one.scored} scored, {one.unscored} unscored, votes agree "
-            f"{agreed}" + (f"; lost: {lost}" if lost else "")
-        )
     _show_changes(verdict, console)
     for remark in verdict.remarks:
         console.print(remark, markup=False)

@@ -40,6 +40,11 @@ _FORMS: tuple[tuple[What, str], ...] = (
     ),
     (
         "self_harm",
+        r"\bend(?:ing)?\s+it\s+all\b|\b(?:gonna|going\s+to|wanna|want\s+to|ready\s+to|about\s+to)\s+(?:just\s+)?"
+        r"end\s+it\s*(?:tonight\b|now\b|[.!…]|$)",
+    ),
+    (
+        "self_harm",
         r"\b(?:commit\w*\s+suicide|suicidal|suicide\s+(?:note|plan|letter)|kms|unalive\w*)\b",
     ),
     (
@@ -66,7 +71,8 @@ _FORMS: tuple[tuple[What, str], ...] = (
     ),
     (
         "self_harm",
-        rf"\b(?:overdos(?:e|ed|ing)|od['’]?(?:d|ed|ing)|slit(?:ting)?\s+{_WHOSE}\s+wrists?"
+        rf"\b(?:overdos(?:ed|ing)|(?:an?|to|will|and)\s+overdose|overdose\s+(?:on|tonight|again)"
+        rf"|od['’]?(?:d|ed|ing)|slit(?:ting)?\s+{_WHOSE}\s+wrists?"
         rf"|self[- ]?harm(?:s|ed|ing)?"
         rf"|cut(?:ting|s)?\s+{_WHOSE}\s+(?:own\s+)?(?:arms?|wrists?|legs?|thighs?))\b",
     ),

@@ -85,8 +85,8 @@ def test_accept_says_what_it_accepts_and_writes_it(
     save(now, latest)
     assert accept.main(["--dry-run"], latest=latest, path=path) == 0
     said = capsys.readouterr().out
-    assert "accepted as failing: faq/one boundary" in said
-    assert "mended: faq/two boundary" in said
+    assert "accepted as failing: faq, boundary (1): one" in said
+    assert "mended: faq, boundary (1): two" in said
     assert "1 cases show other answers" in said
     assert baseline.read(path) != baseline_of(now)
     assert accept.main([], latest=latest, path=path) == 0

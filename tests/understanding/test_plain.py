@@ -12,6 +12,8 @@ from app.understanding.plain import hedged, plainly
         "she hanged herself on Sunday and I saw her on Thursday",
         "He took his own life.",
         "a former client committed suicide",
+        "overdose.",
+        "I am going to end it with this supervisor",
     ],
 )
 def test_who_has_died_is_not_in_danger_any_more(text: str) -> None:
@@ -24,6 +26,8 @@ def test_who_has_died_is_not_in_danger_any_more(text: str) -> None:
         ("my client tried to kill himself last week", ("client", "other")),
         ("she is going to hang herself", ("client", "other")),
         ("he killed himself and I want to kill myself too", ("clinician",)),
+        ("gonna end it", ("clinician", "client", "other")),
+        ("she took an overdose", ("client", "other")),
         ("she says she will take her own life", ("client", "other")),
     ],
 )
