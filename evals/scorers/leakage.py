@@ -18,7 +18,7 @@ FEWEST_DIGITS = 6
 """A number this long is looked for without regard to how it is spaced."""
 
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_SPACING = re.compile(r"(?<=\d)[\s().+/-]+(?=\d)")
+_SPACING = re.compile(r"(?<=\w)[\s().+/-]+(?=\d)")
 
 
 class Leakage:
@@ -69,10 +69,9 @@ def _holds(text: str, word: str) -> bool:
     """Whether a text, folded by ``plain``, holds a word; a long number also in other spacing."""
     if re.search(rf"(?<!\w){re.escape(plain(word))}(?!\w)", text):
         return True
-    digits = re.sub(r"\D", "", word)
-    if len(digits) < FEWEST_DIGITS or len(digits) < len(re.sub(r"[\s().+/-]", "", word)):
+    if sum(letter.isdigit() for letter in word) < FEWEST_DIGITS:
         return False
-    return digits in _SPACING.sub("", text)
+    return _SPACING.sub("", plain(word)) in _SPACING.sub("", text)
 
 
 @lru_cache(maxsize=256)
