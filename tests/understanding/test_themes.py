@@ -23,7 +23,10 @@ def _lines() -> tuple[str, ...]:
     flat: list[str] = []
     for field in Lines.model_fields:
         value = getattr(lines, field)
-        groups = [value] if isinstance(value, tuple) else list(value.model_dump().values())
+        if field == "courtesies":
+            groups = [courtesy.says for courtesy in lines.courtesies]
+        else:
+            groups = [value] if isinstance(value, tuple) else list(value.model_dump().values())
         flat += [line for group in groups for line in group]
     return tuple(flat)
 
