@@ -51,8 +51,8 @@ _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor)\.?\s+$")
 def identifiers(text: str, typed: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Each identifier in a shown text, with its kind.
 
-    ``known`` are words that the articles write with a capital: authors, places, holidays. A name
-    that was typed in lower case is one too where it is shown.
+    ``known`` are the articles' own words: with a capital those of authors, places and holidays,
+    without one what names nobody. A name that was typed in lower case is one too where it is shown.
     """
     taken: list[tuple[int, int]] = []
     for kind, pattern in _COMPILED.items():
@@ -68,7 +68,7 @@ def identifiers(text: str, typed: str, known: frozenset[str]) -> Iterator[tuple[
         if _is_name(text, match, known):
             yield "name", match.group()
     low = set(re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", typed)) & first_names()
-    for word in sorted(low - listed("everyday") - listed("ordinary") - easy()):
+    for word in sorted(low - listed("everyday") - listed("ordinary") - easy() - known):
         if re.search(rf"(?<![\w'’]){re.escape(word)}(?![\w'’])", text):
             yield "name", word
 

@@ -39,7 +39,8 @@ def seen(transcript: Transcript) -> Iterator[Seen]:
             yield Seen(turn=turn, typed=typed, sentence=said)
         question = ShownSentence(text=asked.asked, part="sit_with", basis="general")
         yield Seen(turn=turn, typed=typed, sentence=question)
-        typed = asked.words or typed
+        # What is said takes up anything that was told before.
+        typed = f"{typed}\n{asked.words or ''}".strip()
 
 
 def answers(transcript: Transcript) -> Iterator[tuple[int, Exchange]]:
