@@ -16,6 +16,7 @@ from app.models import (
     Answered,
     Article,
     Evidence,
+    Masked,
     Message,
     Notice,
     Question,
@@ -90,7 +91,10 @@ class AskService:
 
         ``region`` is where the person is, for whom to reach in a crisis; the operator's otherwise.
         """
-        check(message.text)
+        alone = self._check(message, region)
+        if alone is not None:
+            yield alone
+            return
         clock = Clock()
         with clock.stage("deidentify"):
             admitted = self._guard.admit(message)
@@ -133,6 +137,33 @@ class AskService:
             recall=message.recall if work is None else recall,
             timings_ms=clock.milliseconds(),
         )
+
+    def _check(self, message: Message, region: Region | None) -> Timed | None:
+        """Raises as ``check``; a message that is too long is screened whole before it is refused.
+
+        Whoever may be in danger is not told to write less: the urgent reply is returned then.
+        """
+        try:
+            check(message.text)
+        except UsageError:
+            if len(message.text) <= LONGEST_QUESTION:
+                raise
+            screening = self._guard.screen(message.text)
+            urgent = self._guard.urgent(screening, message, region)
+            if urgent is None:
+                raise
+            # Nothing of it goes on, so there is nothing to mask.
+            masked = Masked(text="", spans=())
+            return Timed(
+                reply=urgent,
+                screening=screening,
+                masked=masked,
+                masking=message.masking,
+                composer=self._composer.name,
+                recall=message.recall,
+                timings_ms={},
+            )
+        return None
 
     def _work(self, question: Question, screening: Screening, message: Message) -> Work | None:
         """A chat model's part in a reply, None where it has none: nothing is sent then."""

@@ -25,6 +25,7 @@ class HeardLines(Model):
     for_supervision: Texts
     short: Texts
     refused: Texts
+    refused_danger: Texts
     skipped: Texts
     back: Texts
     paused: Texts

@@ -128,6 +128,10 @@ class Facilitator:
                 return self._resumed(debrief, seconds)
             case "stop":
                 return flow.advance(debrief, flow.Stop(seconds=seconds), self.stages)
+            case "skip" | "not_this" if self._asks_for_danger(debrief):
+                skips = action == "skip"
+                event = flow.Skipped(seconds=seconds) if skips else flow.NotThis(seconds=seconds)
+                said = lines.refused_danger
             case "skip":
                 event, said = flow.Skipped(seconds=seconds), lines.skipped
             case "back":
@@ -139,6 +143,10 @@ class Facilitator:
             case _:
                 assert_never(action)
         return self._asking.after(debrief, event, said)
+
+    def _asks_for_danger(self, debrief: Debrief) -> bool:
+        current = debrief.current
+        return current is not None and self.stages.find(current.question)[1].asks_for_danger
 
     def answer(
         self,

@@ -16,8 +16,11 @@ from app.models import (
 )
 from app.pipeline.sentences import sentences
 from app.reflection.stages import Stages
-from app.reflection.wishes import wish
+from app.reflection.wishes import number, wish
 from app.understanding.feelings import load_feelings
+
+FEW_WORDS = 4
+"""More than this, where a number was asked for, is something told."""
 
 LONGEST_WORDS = 90
 """Words of one answer that go into the note; of a longer one its most telling sentences do."""
@@ -113,7 +116,7 @@ def _of_turn(
 ) -> Iterable[tuple[SectionId, NoteLine]]:
     stage, question = stages.find(turn.question)
     words = (turn.words or "").strip()
-    if question.kind == "scale":
+    if question.kind == "scale" and number(words) is not None:
         when = "at the start" if question.measure == "before" else "at the end"
         strongly = f"How strongly it is with me, 0 to 10, {when}"
         yield "felt", NoteLine(kind="own", text=words, label=strongly)
@@ -124,15 +127,17 @@ def _of_turn(
         return
     asked_clinically = "clinical_question" in turn.heard.told
     risk_words = {risk.words for risk in turn.risks}
-    if not question.keeps and not asked_clinically:
+    told = question.kind == "scale" and len(words.split()) > FEW_WORDS
+    if not question.keeps and not asked_clinically and not told:
         return
-    section: SectionId = question.section or stage.section
+    # What is told where a number was asked for is told all the same.
+    section: SectionId = "happened" if told else question.section or stage.section
     if section == "today" and not danger:
         section = "ask"
     feelings = load_feelings()
-    for number, sentence in enumerate(telling(words)):
+    for at, sentence in enumerate(telling(words)):
         place: SectionId = section
-        label = question.label if number == 0 else None
+        label = question.label if at == 0 else None
         if sentence in risk_words:
             # It stands in the part about today already.
             continue

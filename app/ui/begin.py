@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.errors import DebriefError
 from app.models import Urgent
 from app.ui import masking
 from app.ui.choice import library_only
@@ -21,8 +22,14 @@ def begin(talk: Conversation) -> None:
     exchange = talk.exchanges[-1]
     try:
         exchange.library_only = library_only()
-        masking.mask(service(), talk, exchange)
+        # First of all, and also where nothing more is done with it, as with one that is too long.
         look(talk, exchange)
+        try:
+            masking.mask(service(), talk, exchange)
+        except DebriefError:
+            # Nothing is sent beside urgent help, masked or not.
+            if not isinstance(exchange.first, Urgent):
+                raise
         leaving = what_leaves(exchange.library_only)
     except Exception as error:
         exchange.reply, exchange.phase = failure(error), "done"

@@ -217,3 +217,8 @@ def test_a_quote_is_repeated_rather_than_an_answer_left_thin() -> None:
     first = _compose(question, found)
     second = _compose(_talk(first, question, "Tell me more"), found)
     assert _parts(second).count("evidence") == _parts(first).count("evidence")
+
+
+@pytest.mark.parametrize("message", ["how do i end a session on time", "is it my fault she left"])
+def test_what_is_asked_without_a_mark_is_not_handed_back(message: str) -> None:
+    assert _parts(_compose(message, _about(REPLAYING))).count("opening") == 1

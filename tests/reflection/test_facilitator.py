@@ -179,3 +179,21 @@ def test_a_writer_is_given_masked_words_and_its_sentences_pass_the_gate() -> Non
 def test_where_a_writer_fails_the_offline_words_are_said(writer: Says | BrokenWriter) -> None:
     debrief = say(facilitator(writer=writer), "I walked home in the rain").debrief
     assert said(debrief)
+
+
+@pytest.mark.parametrize("typed", ["I don't want to talk about that", "skip this"])
+def test_whoever_leaves_the_question_of_safety_is_told_where_help_stays(typed: str) -> None:
+    leader = facilitator()
+    first = say(leader, "fine", "5", "A quarter of an hour").debrief
+    assert asked(first) == "safety"
+    debrief = say(leader, typed, to=first).debrief
+    assert any("stay open all the way" in line for line in said(debrief))
+
+
+def test_what_is_told_where_a_number_was_asked_for_is_in_the_note_as_told() -> None:
+    leader = facilitator()
+    debrief = say(leader, "fine", "he shouted at me and walked out of the room").debrief
+    happened = next(one for one in leader.note(debrief).sections if one.id == "happened")
+    assert [line.text for line in happened.lines if line.label is None] != []
+    felt = [one for one in leader.note(debrief).sections if one.id == "felt"]
+    assert not any("0 to 10" in (line.label or "") for one in felt for line in one.lines)

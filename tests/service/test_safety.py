@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from app.answering import Shown
-from app.errors import SafetyError
+from app.errors import SafetyError, UsageError
 from app.models import (
     Abstained,
     Answered,
@@ -230,3 +230,13 @@ def test_a_courtesy_with_anything_beside_it_is_a_message(text: str) -> None:
     made = Made()
     made.ask(text)
     assert made.retriever.asked
+
+
+def test_a_message_that_is_too_long_is_screened_whole_before_it_is_refused() -> None:
+    made = Made()
+    long = "She was quiet again. " * 500
+    with pytest.raises(UsageError, match="characters"):
+        made.ask(long)
+    assert isinstance(made.ask(f"{long} I will end my own life").reply, Urgent)
+    assert not made.retriever.asked
+    assert not made.composer.asked
