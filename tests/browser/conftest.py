@@ -40,8 +40,9 @@ PATIENCE_MILLISECONDS = 20_000
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """For the browser tests alone: Playwright holds an event loop, and the evals need their own."""
     path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
         pytest.skip("Chromium is not installed; on Debian or Ubuntu: apt-get install chromium")
@@ -53,28 +54,28 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("articles")
     library.write(folder)
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def store(tmp_path_factory: pytest.TempPathFactory, articles: Path) -> Path:
     place = tmp_path_factory.mktemp("index") / "store"
     library.ingest(articles, place)
     return place
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(chromium: Browser, store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real page on the tests' library."""
     with served("streamlit_app.py", store, tmp_path_factory.mktemp("log")) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def slow_site(
     chromium: Browser, store: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
@@ -83,13 +84,13 @@ def slow_site(
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def remote() -> Iterator[RemoteEmbedder]:
     with RemoteEmbedder().running() as embedder:
         yield embedder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def remote_site(
     chromium: Browser,
     articles: Path,
@@ -104,14 +105,14 @@ def remote_site(
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chat_server() -> Iterator[ChatServer]:
     """A chat service on this machine that Debrief takes for another's."""
     with ChatServer(chat.writes).running() as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chat_site(
     chromium: Browser,
     store: Path,
@@ -124,13 +125,13 @@ def chat_site(
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def loopback() -> Iterator[Loopback]:
     with Loopback() as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hostile_site(
     chromium: Browser, store: Path, loopback: Loopback, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
