@@ -40,7 +40,9 @@ class Numbering:
             key = (claim.passage_id, claim.quote)
             if key not in self._given:
                 self._given[key] = len(self._given) + 1
-                fresh.append(self._citation(self._given[key], *key))
+                passage = self._passages[claim.passage_id]
+                article = self._articles[passage.article_id]
+                fresh.append(cite(self._given[key], claim.quote, passage, article))
             markers.append(self._given[key])
         shown = Sentence(
             text=sentence.text,
@@ -50,26 +52,26 @@ class Numbering:
         )
         return shown, tuple(fresh)
 
-    def _citation(self, marker: int, passage_id: str, quote: str) -> Citation:
-        passage = self._passages[passage_id]
-        article = self._articles[passage.article_id]
-        found = place(quote, passage.text)
-        assert found is not None, "a sentence is numbered after it was verified"
-        start = passage.start + found
-        return Citation(
-            marker=marker,
-            passage_id=passage_id,
-            article_id=article.id,
-            source=article.source,
-            title=article.title,
-            publisher=article.publisher,
-            url=article.url,
-            audience=article.audience,
-            heading=passage.heading,
-            quote=quote,
-            start=start,
-            end=start + len(quote),
-        )
+
+def cite(marker: int, quote: str, passage: Passage, article: Article) -> Citation:
+    """A citation of words that have been verified to stand in a passage of an article."""
+    found = place(quote, passage.text)
+    assert found is not None, "a quote is cited after it was found in its passage"
+    start = passage.start + found
+    return Citation(
+        marker=marker,
+        passage_id=passage.id,
+        article_id=article.id,
+        source=article.source,
+        title=article.title,
+        publisher=article.publisher,
+        url=article.url,
+        audience=article.audience,
+        heading=passage.heading,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+    )
 
 
 def by_id(passages: Sequence[Passage]) -> dict[str, Passage]:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.models import Article, Citation, Passage
-from app.pipeline.numbering import place
+from app.models import Citation, Passage
+from app.pipeline.numbering import cite
 from app.ports import Embedder, Library, PassageIndex, Vector
 from app.understanding.roles import QuoteReader
 
@@ -74,7 +74,8 @@ class Shelf:
             return None
         passage = best[1].passage
         (article,) = index.articles_by_id([passage.article_id])
-        return cite(best[1].text, passage, article), passage
+        # A turn has one citation at most.
+        return cite(1, best[1].text, passage, article), passage
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """Raises StoreError for an id that is not there."""
@@ -124,24 +125,3 @@ class Shelf:
                     strength = links.sentences.get(f"{passage.id}.s{number}", 0.0)
                     found.append(Quotable(passage, text, role, strength, vector))
         return tuple(found)
-
-
-def cite(quote: str, passage: Passage, article: Article) -> Citation:
-    """A citation of words that stand in a passage. Its marker is 1: a turn has one at most."""
-    found = place(quote, passage.text)
-    assert found is not None, "a sentence of a passage stands in it"
-    start = passage.start + found
-    return Citation(
-        marker=1,
-        passage_id=passage.id,
-        article_id=article.id,
-        source=article.source,
-        title=article.title,
-        publisher=article.publisher,
-        url=article.url,
-        audience=article.audience,
-        heading=passage.heading,
-        quote=quote,
-        start=start,
-        end=start + len(quote),
-    )

@@ -28,7 +28,7 @@ HEADS = {
 
 
 class AdapterReport(Model):
-    """How much the adapters were trained on; ``python -m evals safety`` says how well they do."""
+    """How much the adapters were trained on; ``evals figures safety`` says how well they do."""
 
     messages: int
     themed: int

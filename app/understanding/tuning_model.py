@@ -11,7 +11,7 @@ from torch.nn import functional
 
 LAYERS = 6
 LOWER = 2
-"""Layers left as published, and run once for the search and the classifiers together."""
+"""Layers left as published: they read letters and words, which are the same everywhere."""
 
 HEADS = 12
 SIZE = 384
