@@ -13,10 +13,10 @@ from chromadb.errors import NotFoundError
 
 from app.adapters.client import AGAIN, close, translated
 from app.adapters.rows import (
-    BATCH,
     articles_of,
     by_title,
     links_by_theme,
+    named,
     pages,
     passages_by_id,
     unit_kind,
@@ -111,10 +111,11 @@ class Tables:
     def reference_vectors(self, references: Sequence[Passage]) -> Vectors:
         """The references' own vectors, one a row; at least one reference."""
         ids = [f"{passage.id}.p0" for passage in references]
+        rows: dict[str, Vectors] = {}
         with translated(self.place):
-            found = self.collections.references.get(ids=ids, include=["embeddings"])
-            vectors = np.asarray(found["embeddings"], dtype=np.float32)
-            rows = dict(zip(found["ids"], vectors, strict=True))
+            for found in named(self.collections.references, ids, ["embeddings"]):
+                vectors = np.asarray(found["embeddings"], dtype=np.float32)
+                rows.update(zip(found["ids"], vectors, strict=True))
             return np.stack([rows[unit] for unit in ids])
 
     def all_articles(self) -> list[Article]:
@@ -123,14 +124,9 @@ class Tables:
             return by_title([article for page in found for article in articles_of(page)])
 
     def some_articles(self, ids: Sequence[str]) -> list[Article]:
-        if not ids:
-            return []
         with translated(self.place):
-            return by_title(
-                articles_of(
-                    self.collections.articles.get(ids=list(ids), include=["documents", "metadatas"])
-                )
-            )
+            found = named(self.collections.articles, ids, ["documents", "metadatas"])
+            return by_title([article for page in found for article in articles_of(page)])
 
     def article(self, article_id: str) -> Article:
         """Raises StoreUnusable where it is not there."""
@@ -154,13 +150,11 @@ class Tables:
             return [passage for page in found for passage in passages_by_id(page).values()]
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
-        if not ids:
-            return []
+        unit_ids = [f"{passage_id}.p0" for passage_id in ids]
+        by_id: dict[str, Passage] = {}
         with translated(self.place):
-            found = self.collections.units.get(
-                ids=[f"{passage_id}.p0" for passage_id in ids], include=["documents", "metadatas"]
-            )
-            by_id = passages_by_id(found)
+            for found in named(self.collections.units, unit_ids, ["documents", "metadatas"]):
+                by_id.update(passages_by_id(found))
         missing = [passage_id for passage_id in ids if passage_id not in by_id]
         if missing:
             raise StoreUnusable(f"The index at {self.place} lacks passage {missing[0]}. {AGAIN}")
@@ -185,10 +179,7 @@ class Tables:
         ids = [unit_id for unit_ids in wanted.values() for unit_id in unit_ids]
         rows: dict[str, Vectors] = {}
         with translated(self.place):
-            for start in range(0, len(ids), BATCH):
-                found = self.collections.units.get(
-                    ids=ids[start : start + BATCH], include=["embeddings"]
-                )
+            for found in named(self.collections.units, ids, ["embeddings"]):
                 vectors = np.asarray(found["embeddings"], dtype=np.float32)
                 rows.update(zip(found["ids"], vectors, strict=True))
             return {

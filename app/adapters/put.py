@@ -14,6 +14,7 @@ from app.adapters.client import translated
 from app.adapters.rows import (
     BATCH,
     article_metadata,
+    named,
     no_vectors,
     pages,
     passages_by_id,
@@ -158,9 +159,9 @@ class WritableTables(Tables):
         """The vectors of those wanted units whose passage is in the library as it is here."""
         table = self.collections.units
         ids = [f"{passage.id}.p0" for passage in references]
-        found = (
-            passages_by_id(table.get(ids=ids, include=["documents", "metadatas"])) if ids else {}
-        )
+        found: dict[str, Passage] = {}
+        for page in named(table, ids, ["documents", "metadatas"]):
+            found.update(passages_by_id(page))
         own = [
             unit
             for passage in references
@@ -169,8 +170,7 @@ class WritableTables(Tables):
             if unit in wanted
         ]
         vectors: dict[str, NDArray[np.float32]] = {}
-        for start in range(0, len(own), BATCH):
-            rows = table.get(ids=own[start : start + BATCH], include=["embeddings"])
+        for rows in named(table, own, ["embeddings"]):
             embeddings = np.asarray(rows["embeddings"], dtype=np.float32)
             vectors.update(zip(rows["ids"], embeddings, strict=True))
         return vectors
@@ -203,11 +203,8 @@ class WritableTables(Tables):
                 source = other.collections
                 row = source.articles.get(ids=[article_id], include=["documents", "metadatas"])
                 units = _unit_ids(source.units, article_id)
-                for start in range(0, len(units), BATCH):
-                    found = source.units.get(
-                        ids=units[start : start + BATCH],
-                        include=["embeddings", "documents", "metadatas"],
-                    )
+                everything = ["embeddings", "documents", "metadatas"]
+                for found in named(source.units, units, everything):
                     self.collections.units.upsert(
                         ids=found["ids"],
                         embeddings=found["embeddings"],

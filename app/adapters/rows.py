@@ -7,7 +7,7 @@ question that it answers. A unit's id is ``<passage id>.<kind letter><number>``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -43,6 +43,12 @@ def pages(table: Collection, include: Any, where: Any = None) -> Iterator[GetRes
         if len(found["ids"]) < BATCH:
             return
         offset += BATCH
+
+
+def named(table: Collection, ids: Sequence[str], include: Any) -> Iterator[GetResult]:
+    """Yield the rows of these ids some at a time: SQLite takes so many of them at once."""
+    for start in range(0, len(ids), BATCH):
+        yield table.get(ids=list(ids[start : start + BATCH]), include=include)
 
 
 def unit_texts(passage: Passage) -> list[tuple[str, str]]:
