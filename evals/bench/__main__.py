@@ -65,6 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             timings.extend(_warm(store, options.chroma_model, console))
             console.print("Whole processes ...")
             timings.extend(_cold(store))
+        if not options.json:
+            # What is measured is said before what may still fail.
+            _print(timings)
+            _print_chat(chat)
         large: LargeFigures | None = None
         if options.large and not options.only_chat:
             console.print(f"{options.large:,} made-up passages (some minutes) ...")
@@ -82,9 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 }
             )
         )
-    else:
-        _print(timings, large)
-        _print_chat(chat)
+    elif large:
+        _print_large(large)
     return 0
 
 
@@ -170,7 +173,7 @@ def _run(module: str, *arguments: str) -> str:
     return done.stdout
 
 
-def _print(timings: list[Timing], large: LargeFigures | None) -> None:
+def _print(timings: list[Timing]) -> None:
     console = Console(soft_wrap=True)
     table = Table(title="Times in ms")
     for heading in ("what", "p50", "p95", "floor", "warm ask's p95 to this"):
@@ -185,13 +188,15 @@ def _print(timings: list[Timing], large: LargeFigures | None) -> None:
         )
     if timings:
         console.print(table)
-    if large:
-        console.print(
-            f"{large.passages:,} made-up passages, {large.units:,} units: warm ask p50 "
-            f"{large.p50:.1f} ms, p95 {large.p95:.1f} ms (floor 120); memory of the process "
-            f"{large.memory_gb:.2f} GB (floor 2.5); built in {large.build_seconds:.0f} s, "
-            f"opened in {large.open_seconds:.1f} s"
-        )
+
+
+def _print_large(large: LargeFigures) -> None:
+    Console(soft_wrap=True).print(
+        f"{large.passages:,} made-up passages, {large.units:,} units: warm ask p50 "
+        f"{large.p50:.1f} ms, p95 {large.p95:.1f} ms (floor 120); memory of the process "
+        f"{large.memory_gb:.2f} GB (floor 2.5); built in {large.build_seconds:.0f} s, "
+        f"opened in {large.open_seconds:.1f} s"
+    )
 
 
 def _print_chat(chat: ChatFigures) -> None:
