@@ -24,6 +24,14 @@ def begun(open_page: OpenPage, site: str) -> Page:
     return page
 
 
+def preview_in_view(page: Page) -> None:
+    """Whoever types on before the page has put the focus there types into nothing."""
+    heading = page.locator(".db-preview h2")
+    expect(heading).to_have_text("Before this leaves your machine")
+    expect(heading).to_be_focused()
+    settled(page)
+
+
 def test_the_host_is_named_before_the_first_answer_and_the_models_words_are_said(
     open_page: OpenPage, chat_site: str, chat_server: ChatServer
 ) -> None:
@@ -54,12 +62,14 @@ def test_names_are_seen_masked_before_an_answer_goes_to_the_model(
     field = page.locator('[class*="st-key-typed-"] textarea')
     field.fill(typed)
     field.press("Control+Enter")
-    expect(page.get_by_text("Before this leaves your machine")).to_be_visible()
+    preview_in_view(page)
     expect(page.get_by_role("group", name="What would be sent")).to_contain_text("[Client]")
     assert len(chat_server.received) == before
     press(page, "Change my words")
     expect(field).to_have_value(typed)
+    settled(page)
     field.press("Control+Enter")
+    preview_in_view(page)
     press(page, "Send it like this")
     expect(page.locator(".db-question-now", has_text=asked)).to_have_count(0)
     settled(page)
