@@ -76,15 +76,12 @@ class MiniLM:
 
     def read(self, texts: Sequence[str], name: str) -> list[Adapted]:
         """Return each text as the model with this adapter reads it, cut after LONGEST_PIECES."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        found: dict[int, Adapted] = {}
-        for rows in _alike([len(encoding.ids) for encoding in encodings]):
-            pieces = [encodings[row].ids for row in rows]
-            vectors, states = self._run(name, ["vectors", "states"], pieces)
-            for place, row in enumerate(rows):
-                offsets = tuple(encodings[row].offsets)
-                found[row] = Adapted(vectors[place], states[place, : len(offsets)], offsets)
-        return [found[row] for row in range(len(texts))]
+        found: list[Adapted] = []
+        for encoding in self._tokenizer.encode_batch(list(texts)):
+            # Each alone: in bytes, what stands beside a text would change how it is rounded.
+            vectors, states = self._run(name, ["vectors", "states"], [encoding.ids])
+            found.append(Adapted(vectors[0], states[0], tuple(encoding.offsets)))
+        return found
 
     def _run(self, name: str, outputs: list[str], pieces: list[list[int]]) -> list[np.ndarray]:
         ids = np.zeros((len(pieces), max(map(len, pieces))), dtype=np.int64)

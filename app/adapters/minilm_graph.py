@@ -9,12 +9,14 @@ are low-rank (``app/understanding/tuning.py``).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from app.adapters.in_bytes import in_bytes
 from app.adapters.minilm_weights import Weights
 
 LAYERS = 6
@@ -23,7 +25,10 @@ EPSILON = 1e-12
 _FUSED = "com.microsoft"
 
 Adapter = Mapping[str, NDArray[np.float16]]
-"""``<matrix>.a`` (in, rank) and ``<matrix>.b`` (rank, out) for each matrix that is adapted."""
+"""``<matrix>.a`` (in, rank) and ``<matrix>.b`` (rank, out) for each matrix that is adapted.
+
+``<matrix>.reach`` (in,), where it is there, has products with this matrix taken in bytes.
+"""
 
 Adapters = Mapping[str, Adapter]
 """By what is read with them."""
@@ -128,11 +133,11 @@ class _Graph:
         return name
 
     def addition(self, name: str) -> str:
-        values = self._adapter[name].astype(np.float32)
-        self._initialisers[name] = numpy_helper.from_array(values, name)
-        return name
+        return self._values(name, self._adapter[name].astype(np.float32))
 
     def linear(self, state: str, name: str) -> str:
+        if f"{name}.reach" in self._adapter:
+            return self._linear_in_bytes(state, name)
         # What is made of weights alone, the session folds once, at load.
         matrix = self.weight(f"{name}.weight")
         if not self._weights.transposed(f"{name}.weight"):
@@ -142,6 +147,26 @@ class _Graph:
             matrix = self.node("Add", [matrix, self.node("MatMul", low_rank)])
         product = self.node("MatMul", [state, matrix])
         return self.node("Add", [product, self.weight(f"{name}.bias")])
+
+    def _linear_in_bytes(self, state: str, name: str) -> str:
+        matrix = self._weights.matrix(f"{name}.weight")
+        if f"{name}.a" in self._adapter:
+            first, second = (self._adapter[f"{name}.{part}"].astype(np.float32) for part in "ab")
+            matrix = matrix + first @ second
+        made = in_bytes(matrix, self._adapter[f"{name}.reach"].astype(np.float32))
+        scaled = self.node("Mul", [state, self._values(f"{name}.scale", made.scale)])
+        inputs = [
+            scaled,
+            self._values(f"{name}.bytes", made.weights),
+            self._values(f"{name}.step", made.step),
+            self._values(f"{name}.zero", np.zeros(len(made.step), dtype=np.int8)),
+            self.weight(f"{name}.bias"),
+        ]
+        return self.node("DynamicQuantizeMatMul", inputs, domain=_FUSED)
+
+    def _values(self, name: str, values: NDArray[Any]) -> str:
+        self._initialisers[name] = numpy_helper.from_array(values, name)
+        return name
 
     def normalised_sum(self, left: str, right: str, name: str) -> str:
         return self.node(

@@ -7,8 +7,10 @@ import struct
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import onnx
-from onnx import TensorProto
+from numpy.typing import NDArray
+from onnx import TensorProto, numpy_helper
 
 
 class Weights(Protocol):
@@ -22,12 +24,16 @@ class Weights(Protocol):
         """Whether a matrix is kept as (in, out), and not (out, in) as published."""
         ...
 
+    def matrix(self, name: str) -> NDArray[np.float32]:
+        """The numbers of a matrix, (in, out)."""
+        ...
+
 
 class PublishedWeights:
     """Names each tensor by its byte range: nothing is converted, copied or cached on disk."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.name
+        self._path, self._file = path, path.name
         with path.open("rb") as stream:
             (header_bytes,) = struct.unpack("<Q", stream.read(8))
             self._entries = json.loads(stream.read(header_bytes))
@@ -53,6 +59,13 @@ class PublishedWeights:
     def transposed(self, name: str) -> bool:  # noqa: ARG002
         return False
 
+    def matrix(self, name: str) -> NDArray[np.float32]:
+        entry = self._entries[name]
+        start = self._data_start + entry["data_offsets"][0]
+        rows, columns = entry["shape"]
+        values = np.memmap(self._path, np.float32, "r", start, (rows, columns))
+        return np.asarray(values).T
+
 
 class OnnxWeights:
     """The tensors of an exported graph, where a matrix is known by the node that uses it."""
@@ -76,3 +89,7 @@ class OnnxWeights:
 
     def transposed(self, name: str) -> bool:
         return name in self._matrices
+
+    def matrix(self, name: str) -> NDArray[np.float32]:
+        values = numpy_helper.to_array(self._tensors[name])
+        return values if self.transposed(name) else values.T

@@ -232,16 +232,34 @@ class Tuner:
         order = sorted(range(len(lengths)), key=lambda n: lengths[n] + self._chance.uniform(0, 6))
         return [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
 
-    def arrays(self, way: str, heads: Sequence[str]) -> dict[str, NDArray[Any]]:
-        """What to keep: the adapter under its name, at half precision, and these heads whole."""
+    def arrays(
+        self, way: str, heads: Sequence[str], usual: Sequence[str]
+    ) -> dict[str, NDArray[Any]]:
+        """What to keep: the adapter under its name, at half precision, and these heads whole.
+
+        With it goes how far the numbers of ``usual`` texts reach, for reading in bytes.
+        """
         kept: dict[str, NDArray[Any]] = {
             f"{way}:{name}": tensor.detach().numpy().astype(np.float16)
             for name, tensor in self._model.adapter.items()
         }
+        for name, tensor in self._reach(usual).items():
+            kept[f"{way}:{name}.reach"] = tensor.numpy().astype(np.float16)
         for name, tensor in self.heads.items():
             if name.split(".")[0] in heads:
                 kept[f"head:{name}"] = tensor.detach().numpy()
         return kept
+
+    def _reach(self, texts: Sequence[str]) -> Tensors:
+        """The largest size of each number that goes into each matrix, over these texts."""
+        self._model.reach = found = {}
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            for encoding in self._tokenizer.encode_batch(list(texts)):
+                # Alone: padding has numbers of its own.
+                ids = torch.tensor([encoding.ids])
+                self._model.states(ids, torch.ones(ids.shape), 0.0)
+        self._model.reach = None
+        return found
 
 
 def piece_shapes(

@@ -31,8 +31,16 @@ PARTS = (
 Tensors = dict[str, torch.Tensor]
 
 
+ROUGH = ("encoder.layer.0.output.dense", "encoder.layer.1.output.dense")
+"""Matrices that are never read in bytes: what goes into them reaches too far. Without the two a
+reading in bytes is within 0.998 of the whole one (mean cosine), with them within 0.996."""
+
+
 class AdaptedMiniLM:
-    """``adapter`` holds ``<matrix>.a`` (in, RANK) and ``<matrix>.b`` (RANK, out), which learn."""
+    """``adapter`` holds ``<matrix>.a`` (in, RANK) and ``<matrix>.b`` (RANK, out), which learn.
+
+    ``reach`` is, where it is a dict, the largest size of each number that went into each matrix.
+    """
 
     def __init__(self, model: Path) -> None:
         published = load_file(model / "model.safetensors")
@@ -42,6 +50,7 @@ class AdaptedMiniLM:
             for name, tensor in published.items()
         }
         self.adapter: Tensors = {}
+        self.reach: Tensors | None = None
         for number in range(LOWER, LAYERS):
             for part in PARTS:
                 name = f"encoder.layer.{number}.{part}"
@@ -92,6 +101,9 @@ class AdaptedMiniLM:
         )
 
     def _linear(self, state: torch.Tensor, name: str) -> torch.Tensor:
+        if self.reach is not None and name not in ROUGH:
+            most = state.detach().float().abs().flatten(0, -2).amax(0)
+            self.reach[name] = torch.maximum(self.reach.get(name, most), most)
         out = functional.linear(
             state, self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
         )
