@@ -40,6 +40,13 @@ PATIENCE_MILLISECONDS = 20_000
 OpenPage = Callable[..., Page]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A busy machine may keep a browser waiting once; what fails twice has failed."""
+    for item in items:
+        if item.get_closest_marker("browser") is not None:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """For the browser tests alone: Playwright holds an event loop, and the evals need their own."""
