@@ -113,14 +113,14 @@ def _train_adapter(settings: Settings, options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return PARTLY
-    from app.wiring import build_published, minilm_folder
+    from app.wiring import build_library, build_published, minilm_folder
 
     def progress(line: str) -> None:
         print(line, file=sys.stderr)
 
-    report = train_adapter(
-        minilm_folder(settings), build_published(settings), settings.corpus, progress
-    )
+    embedder = build_published(settings)
+    library = build_library(settings, embedder)
+    report = train_adapter(minilm_folder(settings), embedder, settings.corpus, library, progress)
     show(report.model_dump_json() if options.json else f"adapter: {report}")
     return DONE
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from numpy.typing import NDArray
 
 from app.adapters.generations import Generations
 from app.adapters.plan import ThemeText
@@ -136,6 +138,14 @@ def build_published(settings: Settings) -> Embedder:
     from app.adapters.minilm import MiniLM
 
     return MiniLM(settings.minilm_folder, settings.threads)
+
+
+def build_adapted(settings: Settings, adapter: Mapping[str, NDArray[Any]]) -> AdaptedEmbedder:
+    """The same with an adapter of somebody else's. Raises EmbedderError."""
+    _keep_quiet()
+    from app.adapters.minilm import MiniLM
+
+    return MiniLM(settings.minilm_folder, settings.threads, {"own": adapter}).reader("own")
 
 
 def _keep_quiet() -> None:

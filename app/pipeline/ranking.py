@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from app.models import Model, ThemeScore
-from app.ports import PassageIndex, Vector
+from app.ports import PassageIndex, UnitHit, Vector
 from app.understanding.reader import Reading
 
 UNITS = 100
@@ -14,6 +16,9 @@ UNITS = 100
 
 LEXICAL = 50
 """Passages fetched from BM25."""
+
+SHARPNESS = 20.0
+"""Of cosine similarities to what is looked for, as they were learnt."""
 
 LIKELY_THEMES = 8
 """Themes that lead to passages; the rest share too little probability to matter."""
@@ -26,8 +31,8 @@ development set; and more than any message there had that it does not answer."""
 class Tuning(Model):
     """Weights and thresholds, chosen by a grid on the development set.
 
-    ``dense``, ``lexical``, ``themes`` and ``bridge`` weigh the scores, each about 0 to 1. BM25
-    counts by the share of the message that the library's words cover, to the power
+    ``dense``, ``lexical``, ``themes``, ``bridge`` and ``asked`` weigh the scores, each about 0 to
+    1. BM25 counts by the share of the message that the library's words cover, to the power
     ``lexical_power``; similarity from ``dense_from`` (0) to ``dense_to`` (1).
 
     A message is answered where the log-odds that it is for this library, plus ``closeness`` times
@@ -41,6 +46,7 @@ class Tuning(Model):
     lexical_power: float = 2.0
     themes: float = 2.5
     bridge: float = 2.0
+    asked: float = 5.0
     dense_from: float = 0.3
     dense_to: float = 0.8
     closeness: float = 1.0
@@ -55,6 +61,7 @@ class Scores(Model):
     lexical: float
     themes: float
     bridge: float
+    asked: float
     similarity: float
     share: float
 
@@ -64,20 +71,29 @@ class Scores(Model):
             + tuning.lexical * self.lexical
             + tuning.themes * self.themes
             + tuning.bridge * self.bridge
+            + tuning.asked * self.asked
         )
-        return weighed / (tuning.dense + tuning.lexical + tuning.themes + tuning.bridge)
+        weights = tuning.dense + tuning.lexical + tuning.themes + tuning.bridge + tuning.asked
+        return weighed / weights
 
 
 def score(
-    index: PassageIndex, reading: Reading, vector: Vector, text: str, tuning: Tuning
+    index: PassageIndex,
+    reading: Reading,
+    vector: Vector,
+    query: Vector | None,
+    text: str,
+    tuning: Tuning,
 ) -> dict[str, Scores]:
     """Return what speaks for each passage that anything speaks for, by id.
 
-    ``vector`` is the message's, in the space that passages were embedded in.
+    ``vector`` is the message's, in the space that passages were embedded in, and ``query`` where
+    in that space what answers it is; None where nobody has learnt that.
     """
-    dense: dict[str, float] = {}
-    for hit in index.nearest(vector[None, :], UNITS)[0]:
-        dense.setdefault(hit.passage_id, hit.similarity)
+    looked = [vector] if query is None else [vector, query]
+    found = [_by_passage(hits) for hits in index.nearest(np.stack(looked), UNITS)]
+    dense = found[0]
+    asked = _shares(found[1]) if query is not None else {}
     lexical, share = index.lexical(text, LEXICAL)
     best_lexical = max((score for _, score in lexical), default=0.0)
     themes = _theme_strengths(index, reading.themes[:LIKELY_THEMES])
@@ -96,10 +112,11 @@ def score(
             lexical=by_words.get(passage_id, 0.0),
             themes=themes.get(passage_id, 0.0),
             bridge=bridged.get(passage_id, 0.0),
+            asked=asked.get(passage_id, 0.0),
             similarity=dense.get(passage_id, farthest),
             share=share,
         )
-        for passage_id in {*dense, *by_words, *themes, *bridged}
+        for passage_id in {*dense, *by_words, *themes, *bridged, *asked}
     }
 
 
@@ -124,6 +141,22 @@ def _theme_strengths(index: PassageIndex, themes: Iterable[ThemeScore]) -> dict[
         for passage_id, strength in index.theme_links(theme.theme).passages.items():
             strengths[passage_id] = strengths.get(passage_id, 0.0) + theme.probability * strength
     return strengths
+
+
+def _by_passage(hits: Sequence[UnitHit]) -> dict[str, float]:
+    """The similarity of each passage's nearest unit; they come best first."""
+    found: dict[str, float] = {}
+    for hit in hits:
+        found.setdefault(hit.passage_id, hit.similarity)
+    return found
+
+
+def _shares(similarities: dict[str, float]) -> dict[str, float]:
+    """How the passages share in answering a message; they sum to 1."""
+    most = max(similarities.values(), default=0.0)
+    raised = {key: math.exp(SHARPNESS * (near - most)) for key, near in similarities.items()}
+    total = sum(raised.values())
+    return {key: value / total for key, value in raised.items()}
 
 
 def _between(value: float, low: float, high: float) -> float:

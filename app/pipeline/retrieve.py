@@ -66,7 +66,7 @@ class Retriever:
         """Return up to ``count`` passages for a message, best first. Raises DebriefError."""
         index = self.library.current()
         reading = self._reader.read(text)
-        scored = score(index, reading, self._search_vector(reading, text), text, self._tuning)
+        scored = self._scored(index, reading, self._search_vector(reading, text), text)
         return self._hits(index, scored, count)
 
     def retrieve(
@@ -79,7 +79,7 @@ class Retriever:
         index = self.library.current()
         reading = self._reader.read(text).leaning(toward)
         vector = self._search_vector(reading, text)
-        scored = score(index, reading, vector, text, self._tuning)
+        scored = self._scored(index, reading, vector, text)
         hits = self._hits(index, scored, count)
         return Evidence(
             hits=hits,
@@ -88,6 +88,12 @@ class Retriever:
             answerable=answerable(scored, reading, self._tuning),
             nearest=max((one.similarity for one in scored.values()), default=0.0),
         )
+
+    def _scored(
+        self, index: PassageIndex, reading: Reading, vector: Vector, text: str
+    ) -> dict[str, Scores]:
+        query = reading.query if self._shares_embedder else None
+        return score(index, reading, vector, query, text, self._tuning)
 
     def _search_vector(self, reading: Reading, text: str) -> Vector:
         if self._shares_embedder:

@@ -21,7 +21,7 @@ SOURCES = {"themes": ("themes",), "scope": ("themes", "scope"), "quoting": ("quo
 
 _MARK = re.compile(r"\{\{(\w+):(.*?)\}\}", re.DOTALL)
 
-ADAPTER_KINDS = ("themes", "scope", "screening", "boundary", "identifiers", "support")
+ADAPTER_KINDS = ("themes", "scope", "screening", "boundary", "identifiers", "support", "asked")
 """The kinds that the adapter learns from."""
 
 Example = TypeVar("Example", bound=Model)
@@ -87,6 +87,22 @@ class SupportExample(Model):
     verdict: Literal["pass", "drop"]
     reasons: tuple[str, ...]
     how: str
+
+
+class Place(Model):
+    """A passage of the corpus: ``anchor`` is a few words that stand in no other of its article."""
+
+    article: str
+    anchor: str
+
+
+class AskedExample(Model):
+    """A message, the passages that answer it, the best first, and those that help a little."""
+
+    text: str
+    style: Literal["plain", "oblique"]
+    best: tuple[Place, ...]
+    also: tuple[Place, ...]
 
 
 class NoticingExample(Model):

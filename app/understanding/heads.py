@@ -26,6 +26,9 @@ from app.understanding.themes import theme_ids
 SCALE = 8.0
 """As in training: of unit vectors, so that logits can be far apart."""
 
+SIZE = 384
+"""Numbers in a vector."""
+
 NAME_FROM = 0.3
 """Probability from which a word is taken for part of a name: a name missed costs more than a word
 masked (on the development set 0.90 of names' letters and 0.04 of other words; at 0.5, 0.88 and
@@ -68,6 +71,11 @@ class Heads:
     def inside(self, vector: Vector) -> float:
         """That a message is for this library."""
         return self._probabilities("scope", SCOPE, vector)["inside"]
+
+    def query(self, vector: Vector) -> Vector:
+        """Where among the published vectors what answers a message is looked for; unit length."""
+        found = vector @ self._arrays["query.w"]
+        return np.asarray(found / np.linalg.norm(found), dtype=np.float32)
 
     def support(self, vector: Vector) -> float:
         """That a claim and a passage, read as one text, fit."""
@@ -215,6 +223,8 @@ def load_adapter(path: Path = ADAPTER_WEIGHTS) -> Adapter:
         ):
             if parts["head"][f"{head}.b"].shape != (len(labels),):
                 raise ValueError(head)
+        if parts["head"]["query.w"].shape != (SIZE, SIZE):
+            raise ValueError("query")
         if parts["support"]["weights"].shape != (len(FEATURES) + 1,):
             raise ValueError("support")
         return Adapter(

@@ -31,10 +31,17 @@ MOST_WINDOWS = 6
 
 
 class Reading:
-    """A message as understood: ``vector`` is its MiniLM embedding, probabilities are 0 to 1."""
+    """A message as understood: probabilities are 0 to 1.
 
-    def __init__(self, vector: Vector, themes: tuple[ThemeScore, ...], inside: float) -> None:
+    ``vector`` is its MiniLM embedding; ``query``, of the same space, is where the passages are
+    that answer messages like it.
+    """
+
+    def __init__(
+        self, vector: Vector, query: Vector, themes: tuple[ThemeScore, ...], inside: float
+    ) -> None:
         self.vector = vector
+        self.query = query
         self.themes = themes
         self.inside = inside
 
@@ -52,7 +59,7 @@ class Reading:
             for one in self.themes
         ]
         themes.sort(key=lambda one: (-one.probability, one.theme))
-        return Reading(self.vector, tuple(themes), 1.0)
+        return Reading(self.vector, self.query, tuple(themes), 1.0)
 
 
 class MessageReader:
@@ -91,6 +98,7 @@ class MessageReader:
         ranked = sorted(themes.items(), key=lambda entry: (-entry[1], entry[0]))
         return Reading(
             vector=vector,
+            query=self._heads.query(adapted),
             themes=tuple(ThemeScore(theme=name, probability=p) for name, p in ranked),
             inside=inside,
         )

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.models import Model
-from app.ports import Embedder
+from app.ports import Embedder, Library
 from app.understanding import tuning_data
 from app.understanding.examples import ADAPTER_KINDS, SupportExample, examples_hash, read_examples
 from app.understanding.heads import ADAPTER_WEIGHTS
@@ -19,9 +19,9 @@ from app.understanding.lexicon import Lexicon
 from app.understanding.train_support import support_weights
 from app.understanding.tuning import Tuner
 
-EPOCHS = {"messages": 5, "sentences": 6}
+EPOCHS = {"messages": 4, "sentences": 6}
 HEADS = {
-    "messages": ("risks", "routes", "themes", "scope", "shape", "names"),
+    "messages": ("risks", "routes", "themes", "scope", "shape", "names", "query"),
     "sentences": ("boundary", "support"),
 }
 """What each adapter's readings are read by."""
@@ -38,29 +38,43 @@ class AdapterReport(Model):
     sentences: int
     names: int
     claims: int
+    asked: int
     losses: dict[str, float]
 
 
 def usual(lessons: tuning_data.Lessons) -> list[str]:
     """Some texts of each kind, always the same ones."""
-    kinds = (lessons.messages, lessons.themed, lessons.said, lessons.named, lessons.claimed)
+    kinds = (
+        lessons.messages,
+        lessons.themed,
+        lessons.said,
+        lessons.named,
+        lessons.claimed,
+        lessons.asked,
+    )
     return [row.text for rows in kinds for row in rows[:: max(1, len(rows) // USUAL)]]
 
 
 def train_adapter(
-    model: Path, embedder: Embedder, corpus: Path, progress: Callable[[str], None]
+    model: Path,
+    embedder: Embedder,
+    corpus: Path,
+    library: Library,
+    progress: Callable[[str], None],
 ) -> AdapterReport:
-    """Train on every writer's examples and save. Takes some forty minutes on two cores.
+    """Train on every writer's examples and save. Takes more than an hour on two cores.
 
-    ``model`` is the folder of MiniLM's safetensors. Raises UnderstandingError.
+    ``model`` is the folder of MiniLM's safetensors, ``library`` the corpus as it is indexed.
+    Raises UnderstandingError and StoreError.
     """
-    lessons = tuning_data.lessons(random.Random(0), corpus)  # noqa: S311
+    shelf = tuning_data.shelf(library, embedder)
+    lessons = tuning_data.lessons(random.Random(0), corpus, shelf)  # noqa: S311
     lexicon = tuning_data.lexicon()
     losses: dict[str, float] = {}
     arrays: dict[str, NDArray[Any]] = {}
     of_way = {
         "messages": lessons._replace(said=[], claimed=[]),
-        "sentences": lessons._replace(messages=[], themed=[], named=[]),
+        "sentences": lessons._replace(messages=[], themed=[], named=[], asked=[]),
     }
     for way, own in of_way.items():
 
@@ -85,5 +99,6 @@ def train_adapter(
         sentences=len(lessons.said),
         names=len(lessons.named),
         claims=len(claims),
+        asked=len(lessons.asked),
         losses=losses,
     )

@@ -8,7 +8,7 @@ one for sentences of answers. The lower layers and the embeddings for search sta
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,14 +21,18 @@ from torch.nn import functional
 
 from app.understanding.labels import BOUNDARY, NAMES, RISKS, ROUTES, SCOPE, SUPPORT
 from app.understanding.lexicon import Lexicon
+from app.understanding.mistyping import mistyped
 from app.understanding.shapes import WIDTH, shapes, words
 from app.understanding.stretches import inside
 from app.understanding.themes import theme_ids
-from app.understanding.tuning_data import Lessons, Message, Named, varied
+from app.understanding.tuning_data import Asked, Lessons, Message, Named, Themed, varied
 from app.understanding.tuning_model import SIZE, AdaptedMiniLM, Tensors, padded, pooled
 
 SCALE = 8.0
 """Of unit vectors, so that a head's logits can be far apart."""
+
+SHARPNESS = 20.0
+"""Of cosine similarities, so that one passage can be far likelier than the rest."""
 
 HIDDEN = 64
 """Between a word's state with its shape, and its label."""
@@ -40,6 +44,16 @@ BATCH = 32
 RATE = 1e-3
 DROPOUT = 0.1
 LONGEST_PIECES = 256
+
+
+OWN_TASKS: Mapping[str, Sequence[str]] = {
+    "risks": RISKS,
+    "routes": ROUTES,
+    "boundary": BOUNDARY,
+    "support": SUPPORT,
+    "themes": theme_ids(),
+    "scope": SCOPE,
+}
 
 
 class Within(NamedTuple):
@@ -60,10 +74,25 @@ class Batch(NamedTuple):
     within: Within | None = None
 
 
+class Units(NamedTuple):
+    """What is searched: vectors, (units, SIZE), the passage each is of, and how many there are."""
+
+    vectors: torch.Tensor
+    owners: torch.Tensor
+    passages: int
+
+
 class Tuner:
     """MiniLM with an adapter and heads that learn."""
 
-    def __init__(self, model: Path, lexicon: Lexicon, seed: int = 0) -> None:
+    def __init__(
+        self,
+        model: Path,
+        lexicon: Lexicon,
+        seed: int = 0,
+        tasks: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """``tasks`` are the labels of each head; those of Debrief's own classifiers by default."""
         torch.manual_seed(seed)
         self._lexicon = lexicon
         self._model = AdaptedMiniLM(model)
@@ -77,14 +106,9 @@ class Tuner:
             "names.w": 0.05 * torch.randn(HIDDEN, len(NAMES)),
             "names.b": torch.zeros(len(NAMES)),
         }
-        for task, labels in (
-            ("risks", RISKS),
-            ("routes", ROUTES),
-            ("boundary", BOUNDARY),
-            ("support", SUPPORT),
-            ("themes", theme_ids()),
-            ("scope", SCOPE),
-        ):
+        # At first a message is searched for as it stands.
+        self.heads["query.w"] = torch.eye(SIZE)
+        for task, labels in (OWN_TASKS if tasks is None else tasks).items():
             self.heads[f"{task}.w"] = 0.05 * torch.randn(SIZE, len(labels))
             self.heads[f"{task}.b"] = torch.zeros(len(labels))
         for tensor in (*self._model.adapter.values(), *self.heads.values()):
@@ -96,12 +120,40 @@ class Tuner:
         progress: Callable[[int, float], None],
         epochs: int,
     ) -> None:
+        shelf = lessons.shelf
+        self._shelf = Units(
+            torch.from_numpy(shelf.vectors), torch.from_numpy(shelf.owners), len(shelf.places)
+        )
+        self._train(lambda: self._batches(lessons), progress, epochs)
+
+    def teach(
+        self,
+        texts: list[str],
+        targets: dict[str, list[NDArray[np.float32]]],
+        progress: Callable[[int, float], None],
+        epochs: int,
+    ) -> None:
+        """Train on texts alone, each with its shares of the labels of each task."""
+
+        def batches() -> Iterator[Batch]:
+            made = self._texts(texts, targets)
+            self._chance.shuffle(made)
+            return (make() for make in made)
+
+        self._train(batches, progress, epochs)
+
+    def _train(
+        self,
+        batches: Callable[[], Iterator[Batch]],
+        progress: Callable[[int, float], None],
+        epochs: int,
+    ) -> None:
         learnt = [*self._model.adapter.values(), *self.heads.values()]
         optimiser = torch.optim.AdamW(learnt, lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
-        done, total = 0, epochs * len(list(self._batches(lessons)))
+        done, total = 0, epochs * sum(1 for _ in batches())
         for epoch in range(epochs):
             running = []
-            for batch in self._batches(lessons):
+            for batch in batches():
                 done += 1
                 rate = RATE * min(1.0, done / (0.06 * total)) * max(0.02, 1 - done / total)
                 for group in optimiser.param_groups:
@@ -123,6 +175,9 @@ class Tuner:
             weights = torch.tensor([1.0, 2.0, 2.0, 2.0])
             return functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), weights)
         vectors = pooled(states, batch.mask)
+        if batch.task == "asked":
+            log = functional.log_softmax(self._nearness(vectors), -1)
+            return -(batch.targets["answers"] * log).sum(-1).mean()
         loss = torch.zeros(())
         for name, target in batch.targets.items():
             log = functional.log_softmax(self.logits(vectors, name), -1)
@@ -136,13 +191,21 @@ class Tuner:
     def logits(self, vectors: torch.Tensor, task: str) -> torch.Tensor:
         return SCALE * vectors @ self.heads[f"{task}.w"] + self.heads[f"{task}.b"]
 
+    def _nearness(self, vectors: torch.Tensor) -> torch.Tensor:
+        """How near each message is to the nearest unit of each passage, as logits."""
+        queries = functional.normalize(vectors @ self.heads["query.w"], dim=-1)
+        near = queries @ self._shelf.vectors.T
+        owners = self._shelf.owners[None].expand(len(queries), -1)
+        empty = torch.full((len(queries), self._shelf.passages), -1.0)
+        return SHARPNESS * empty.scatter_reduce(1, owners, near, "amax")
+
     def _name_logits(self, states: torch.Tensor, shape: torch.Tensor) -> torch.Tensor:
         joined = torch.cat([states, shape], dim=-1)
         hidden = functional.relu(joined @ self.heads["shape.w"] + self.heads["shape.b"])
         return hidden @ self.heads["names.w"] + self.heads["names.b"]
 
     def _batches(self, lessons: Lessons) -> Iterator[Batch]:
-        messages, every_themed, said, named, claimed = lessons
+        messages, every_themed, said, named, claimed, asked, _ = lessons
         themed = [
             row
             for row in every_themed
@@ -150,18 +213,29 @@ class Tuner:
         ]
         themes, scope = [t.themes for t in themed], [t.scope for t in themed]
         batches = [
-            *self._messages(messages),
-            *self._texts([t.text for t in themed], {"themes": themes, "scope": scope}),
+            *self._messages([self._mistyped(message) for message in messages]),
+            *self._texts(self._hasty(themed), {"themes": themes, "scope": scope}),
             *self._texts([s.text for s in said], {"boundary": [s.verdict for s in said]}),
             *self._texts([c.text for c in claimed], {"support": [c.supported for c in claimed]}),
             *self._named(named),
+            *self._texts(self._hasty(asked), {"answers": [a.answers for a in asked]}, "asked"),
         ]
         self._chance.shuffle(batches)
         for make in batches:
             yield make()
 
+    def _hasty(self, rows: Sequence[Themed] | Sequence[Asked]) -> list[str]:
+        return [mistyped(row.text, self._chance) for row in rows]
+
+    def _mistyped(self, message: Message) -> Message:
+        text = mistyped(message.text, self._chance, in_place=True)
+        return message._replace(text=text)
+
     def _texts(
-        self, texts: list[str], targets: dict[str, list[NDArray[np.float32]]]
+        self,
+        texts: list[str],
+        targets: dict[str, list[NDArray[np.float32]]],
+        task: str = "texts",
     ) -> list[Callable[[], Batch]]:
         encoded = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
 
@@ -171,7 +245,7 @@ class Tuner:
                 name: torch.from_numpy(np.stack([values[row] for row in rows]))
                 for name, values in targets.items()
             }
-            return Batch("texts", ids, mask, found)
+            return Batch(task, ids, mask, found)
 
         return [partial(make, rows) for rows in self._rows([len(ids) for ids in encoded])]
 

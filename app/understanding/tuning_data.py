@@ -13,9 +13,13 @@ import numpy as np
 from faker.config import AVAILABLE_LOCALES
 from numpy.typing import NDArray
 
+from app.errors import UnderstandingError
+from app.ports import Embedder, Library
 from app.understanding.examples import (
+    AskedExample,
     BoundaryExample,
     IdentifierExample,
+    Place,
     ScopeExample,
     ScreeningExample,
     SupportExample,
@@ -31,6 +35,7 @@ from app.understanding.training_data import labelled_texts
 
 FIELD_NAMES = Path(__file__).with_name("field_names.txt")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_WORDS = re.compile(r"[a-z0-9']+")
 
 GRAVE_THEMES = frozenset({"client-discloses-risk", "heavy-disclosure"})
 ORDINARY_EVERY = 12
@@ -41,6 +46,9 @@ DANGER_WEIGHT = 2.5
 """Of a message with a risk in it: a risk that is missed costs more than a notice too many."""
 QUIET_STRETCH_WEIGHT = 0.25
 """Of the stretches of a message that hold no danger: they are many, and much alike."""
+
+BEST, ALSO = 1.0, 0.25
+"""Shares of a message that a passage answers which speaks straight to it, or helps a little."""
 
 INSIDE_WEIGHT = 0.15
 """Of a theme's example as one that is inside the library's scope: there are far more of these."""
@@ -101,6 +109,25 @@ class Named(NamedTuple):
     writer: str
 
 
+class Asked(NamedTuple):
+    """A message, and the share of it that each passage of the shelf answers; they sum to 1."""
+
+    text: str
+    answers: NDArray[np.float32]
+    writer: str
+
+
+class Shelf(NamedTuple):
+    """The passages that messages are asked of, as they are searched.
+
+    ``vectors`` are of their units, (units, 384), and ``owners`` the passage that each is of.
+    """
+
+    places: tuple[tuple[str, str], ...]
+    vectors: NDArray[np.float32]
+    owners: NDArray[np.int64]
+
+
 class Lessons(NamedTuple):
     """All that the adapter learns from."""
 
@@ -109,11 +136,61 @@ class Lessons(NamedTuple):
     said: list[Said]
     named: list[Named]
     claimed: list[Claimed]
+    asked: list[Asked]
+    shelf: Shelf
 
 
-def lessons(chance: random.Random, corpus: Path) -> Lessons:
+def lessons(chance: random.Random, corpus: Path, shelf: Shelf) -> Lessons:
     """Every writer's examples, and the questions of the corpus. Raises UnderstandingError."""
-    return Lessons(messages(), themed(corpus), sentences(), names(), claims(chance))
+    return Lessons(
+        messages(), themed(corpus), sentences(), names(), claims(chance), asked(shelf), shelf
+    )
+
+
+def shelf(library: Library, embedder: Embedder) -> Shelf:
+    """The passages of a library with the vectors of all that leads to them."""
+    index = library.current()
+    sources = {article.id: article.source for article in index.articles()}
+    passages = index.all_passages()
+    sentences = index.sentence_vectors(passages)
+    places: list[tuple[str, str]] = []
+    vectors: list[NDArray[np.float32]] = []
+    for passage in passages:
+        places.append((sources[passage.article_id], folded(passage.text)))
+        vectors.append(embedder.embed([passage.text, *passage.questions]))
+        vectors.append(sentences.get(passage.id, vectors[-1][:0]))
+    counts = [len(some) for some in vectors]
+    owners = np.repeat(np.arange(len(vectors)) // 2, counts)
+    return Shelf(tuple(places), np.concatenate(vectors), owners)
+
+
+def folded(text: str) -> str:
+    """Words alone, in lower case, a space between and around them."""
+    return f" {' '.join(_WORDS.findall(text.lower().replace('’', chr(39))))} "
+
+
+def asked(shelf: Shelf) -> list[Asked]:
+    """Messages with what answers them. Raises UnderstandingError for a place that is not there."""
+    rows: list[Asked] = []
+    for writer, examples in read_examples("asked", AskedExample).items():
+        for example in examples:
+            answers = np.zeros(len(shelf.places), dtype=np.float32)
+            for weight, places in ((BEST, example.best), (ALSO, example.also)):
+                for place in places:
+                    answers[_found(place, shelf)] += weight
+            rows.append(Asked(example.text, answers / answers.sum(), writer))
+    return rows
+
+
+def _found(place: Place, shelf: Shelf) -> int:
+    words = f" {place.anchor} "
+    for number, (source, text) in enumerate(shelf.places):
+        if source == place.article and words in text:
+            return number
+    raise UnderstandingError(
+        f"No passage of {place.article} in the index has the words “{place.anchor}”, which an "
+        "example of what is asked names. Run 'python -m ingest', or mend the example."
+    )
 
 
 def messages() -> list[Message]:

@@ -21,8 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "task",
         nargs="?",
         default="measure",
-        choices=["measure", "train"],
-        help="measure the scorers on the labelled answers (the default), or train them",
+        choices=["measure", "train", "tune"],
+        help="measure the scorers on the labelled answers (the default), train them, or teach "
+        "the embedder that they read with first, which needs PyTorch",
     )
     parser.add_argument(
         "--held-out",
@@ -36,7 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     console = Console(soft_wrap=True)
     try:
-        if options.task == "train":
+        if options.task == "tune":
+            from evals.graders.tune import tune
+
+            console.print(f"Taught the scorers' embedder from {tune(console.print)} sentences.")
+        if options.task != "measure":
             console.print(f"Made the scorers' weights from {train()} rows.")
             return 0
         return _measure(options, console)

@@ -46,7 +46,7 @@ def fit_kinds(rows: Sequence[Example], columns: NDArray[np.float32]) -> Linear:
     from sklearn.linear_model import LogisticRegression
 
     # Who commits two things is an example of both.
-    places = [(at, kind) for at, row in enumerate(rows) for kind in _kinds(row)]
+    places = [(at, kind) for at, row in enumerate(rows) for kind in kinds_of(row)]
     labels = [KINDS_AND_GOOD.index(kind) for _, kind in places]
     model = LogisticRegression(C=STRENGTH, max_iter=STEPS, tol=1e-3)
     with warnings.catch_warnings():
@@ -58,7 +58,8 @@ def fit_kinds(rows: Sequence[Example], columns: NDArray[np.float32]) -> Linear:
     )
 
 
-def _kinds(row: Example) -> Sequence[str]:
+def kinds_of(row: Example) -> Sequence[str]:
+    """Of which of ``KINDS_AND_GOOD`` a sentence is an example: as good as always of one."""
     found = [kind for kind in KINDS if kind in row.faults]
     # What states something and cites it for good reason would be a claim without its marker:
     # whether it has one is for the scorer to see, and not to be learnt from the words.

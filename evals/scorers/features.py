@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.scorers.embedding import embed
+from evals.scorers.embedding import read
 from evals.scorers.words import words
 
 HASHED = 1 << 13
@@ -46,9 +46,9 @@ def wording(text: str) -> dict[int, float]:
 
 
 def features(texts: Sequence[str]) -> NDArray[np.float32]:
-    """One row a text: 384 columns of embedding, then HASHED of wording."""
+    """One row a text: 384 columns of meaning, then HASHED of wording."""
     rows = np.zeros((len(texts), 384 + HASHED), dtype=np.float32)
-    rows[:, :384] = embed(texts)
+    rows[:, :384] = read(texts)
     for row, text in enumerate(texts):
         for column, value in wording(text).items():
             rows[row, 384 + column] = value

@@ -69,17 +69,34 @@ class Undecided(Heads):
     def inside(self, vector: Vector) -> float:
         return 0.5
 
+    @override
+    def query(self, vector: Vector) -> Vector:
+        return np.zeros_like(vector)
+
+
+class Looks(Undecided):
+    """Heads to which every message looks for what these words say."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__({})
+        (self._words,) = WORDS.embed([words])
+
+    @override
+    def query(self, vector: Vector) -> Vector:
+        return np.asarray(self._words, dtype=np.float32)
+
 
 def _retriever(
     *generations: PassageIndex | Exception,
     shares: bool = True,
     tuning: Tuning | None = None,
     known: KnownSentences | None = None,
+    heads: Heads | None = None,
 ) -> Retriever:
     return Retriever(
         FakeLibrary(*generations),
         WORDS,
-        MessageReader(WORDS, Keyed({}), Undecided({}), THEMES, SCOPE),
+        MessageReader(WORDS, Keyed({}), heads or Undecided({}), THEMES, SCOPE),
         QuoteReader(QUOTING),
         shares_embedder=shares,
         tuning=tuning,
@@ -121,6 +138,18 @@ def test_the_same_message_finds_the_same() -> None:
 
 def test_of_two_passages_that_say_the_same_one_is_returned() -> None:
     assert len({"late", "copy"} & set(_ids(_retriever(_index()), "a late client"))) == 1
+
+
+@pytest.mark.parametrize(("shares", "first"), [(True, "late"), (False, "silence")])
+def test_what_such_messages_were_answered_with_leads_there_without_a_word_in_common(
+    shares: bool, first: str
+) -> None:
+    """Where passages were embedded by another model, what was learnt of this one's is no use."""
+    tuning = Tuning(dense=0.01, lexical=0.0, themes=0.0, bridge=0.0, asked=1.0)
+    retriever = _retriever(
+        _index("silence", "late"), shares=shares, tuning=tuning, heads=Looks("a late client")
+    )
+    assert _ids(retriever, "thinking of home")[0] == first
 
 
 def test_a_theme_leads_to_passages_that_share_no_word_with_the_message() -> None:
