@@ -34,8 +34,10 @@ from app.reflection.beside import Beside
 from app.reflection.intake import Intake, Taken, fillers, wordless
 from app.reflection.listening import Listener
 from app.reflection.note import compose_note
+from app.reflection.parting import parting, told_before_parting
 from app.reflection.saying import Heeded, Saying
 from app.reflection.shelf import Shelf
+from app.reflection.slight import slight
 from app.reflection.stages import StageQuestion, Stages
 from app.reflection.turn_gate import TurnGate
 from app.reflection.wishes import declined, number, short_of_time, wish
@@ -144,6 +146,10 @@ class Facilitator:
                 assert_never(action)
         return self._asking.after(debrief, event, said)
 
+    def _no_answer(self, debrief: Debrief, lines: Sequence[str]) -> Sequence[str]:
+        """The lines to what is no answer; where danger was asked for, that help stays open."""
+        return self._lines.refused_danger if self._asks_for_danger(debrief) else lines
+
     def _asks_for_danger(self, debrief: Debrief) -> bool:
         current = debrief.current
         return current is not None and self.stages.find(current.question)[1].asks_for_danger
@@ -167,8 +173,13 @@ class Facilitator:
         typed = typed.encode("utf-8", "ignore").decode("utf-8")
         if wordless(typed):
             nothing = flow.Unanswered(seconds=seconds)
-            after = self._asking.after(debrief, nothing, self._lines.nothing)
+            said = self._no_answer(debrief, self._lines.nothing)
+            after = self._asking.after(debrief, nothing, said)
             return Spoken(debrief=after, masking=masking)
+        leaving = parting(typed)
+        if leaving is not None and leaving.clearly != "unclear":
+            # Whoever is done with the questions is not held here for another reading.
+            return Spoken(debrief=self._wished(debrief, leaving.wish, seconds), masking=masking)
         screening = self._intake.screened(debrief, typed)
         message = Message(text=typed, masking=masking, misread=misread)
         urgent = self._guard.urgent(screening, message, region)
@@ -180,15 +191,20 @@ class Facilitator:
         wanted = wish(typed)
         if wanted is not None and wanted != "unknown" and not screening.risks:
             return Spoken(debrief=self._wished(debrief, wanted, seconds), masking=masking)
-        taken = self._intake.take(typed, screening, masking)
+        told = told_before_parting(typed)
+        taken = self._intake.take(told or typed, screening, masking)
         unread = not screening.readable and not fillers(typed)
         refusal = self._lines.unreadable if unread else self._intake.refusal(debrief, taken)
         if refusal is not None:
             first = first or (self._guard.unread_notice(region) if unread else None)
             event = flow.Unanswered(words=taken.words, risks=taken.risks, seconds=seconds)
-            after = self._asking.after(debrief, event, refusal)
+            said = refusal if unread else self._no_answer(debrief, refusal)
+            after = self._asking.after(debrief, event, said)
             return Spoken(debrief=after, masking=taken.masking, first=first)
-        after, written = self._answered(debrief, taken, seconds, library_only=library_only)
+        alone = library_only or told is not None
+        after, written = self._answered(debrief, taken, seconds, library_only=alone)
+        if told is not None:
+            after = self.act(after, "stop")
         return Spoken(debrief=after, masking=taken.masking, first=first, written=written)
 
     def mask(self, message: Message) -> Masked:
@@ -242,9 +258,7 @@ class Facilitator:
         )
         after = flow.advance(debrief, event, self.stages)
         if declined(words) and after.phase == "going":
-            left = [q.id for q in stage.question if q.id not in after.settled]
-            settled = {**after.settled, **dict.fromkeys(left, "refused")}
-            after = after.model_copy(update={"settled": settled})
+            after = flow.leave_subject(after, current.question, self.stages)
         following = flow.next_question(after, self.stages)
         if after.phase != "going" or following is None:
             return after, None
@@ -262,7 +276,7 @@ class Facilitator:
     ) -> tuple[Heard, Vector | None]:
         if question.kind == "scale" and len(words.split()) <= FEW_WORDS:
             return Heard(), None
-        if wish(words) == "unknown" or words in question.choices:
+        if slight(words) is not None or words in question.choices:
             told = ("short_of_time",) if short_of_time(words) else ()
             return Heard(told=told), None
         earlier = [

@@ -58,7 +58,10 @@ class Skipped(Timely):
 
 
 class NotThis(Timely):
-    """This is not to be talked about: neither this question nor the rest of its stage."""
+    """This is not to be talked about: neither this question nor the rest of its stage.
+
+    Whether anybody is in danger is asked all the same, unless it is the question that is refused.
+    """
 
     kind: Literal["not_this"] = "not_this"
 
@@ -155,6 +158,17 @@ def put(debrief: Debrief, turn: DebriefTurn) -> Debrief:
     return _with(debrief, turns=(*debrief.turns, turn))
 
 
+def leave_subject(debrief: Debrief, question: str, stages: Stages) -> Debrief:
+    """Refuse what is still open of a question's stage, save for whether anybody is in danger."""
+    stage, _ = stages.find(question)
+    left = [
+        one.id
+        for one in stage.question
+        if one.id not in debrief.settled and not one.asks_for_danger
+    ]
+    return _settle(debrief, left, "refused")
+
+
 def newly_covered(before: Debrief, after: Debrief) -> tuple[str, ...]:
     """Ids of the questions that the last event answered without their being asked."""
     return tuple(
@@ -220,10 +234,8 @@ def _refused(debrief: Debrief, stages: Stages) -> Debrief:
     current = debrief.current
     if current is None:
         return debrief
-    stage, _ = stages.find(current.question)
     debrief = _close(debrief, "refused")
-    left = [question.id for question in stage.question if question.id not in debrief.settled]
-    return _settle(debrief, left, "refused")
+    return leave_subject(_settle(debrief, [current.question], "refused"), current.question, stages)
 
 
 def _shortened(debrief: Debrief, stages: Stages) -> Debrief:
