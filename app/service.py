@@ -99,7 +99,7 @@ class AskService:
         with clock.stage("deidentify"):
             admitted = self._guard.admit(message)
         with clock.stage("screen"):
-            screening = self._guard.screen(message.text)
+            screening = self._guard.screen(message.text, endangered=message.endangered)
         urgent = self._guard.urgent(screening, message, region)
         work = None if urgent else self._work(admitted.question, screening, message)
         reply: Reply | None = urgent
@@ -148,7 +148,7 @@ class AskService:
         except UsageError:
             if len(message.text) <= LONGEST_QUESTION:
                 raise
-            screening = self._guard.screen(message.text)
+            screening = self._guard.screen(message.text, endangered=message.endangered)
             urgent = self._guard.urgent(screening, message, region)
             if urgent is None:
                 raise

@@ -31,6 +31,7 @@ class HeardLines(Model):
     paused: Texts
     resumed: Texts
     after_urgent: Texts
+    said_safe: Texts
     danger_first: Texts
     long: Texts
     unreadable: Texts

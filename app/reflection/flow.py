@@ -51,6 +51,12 @@ class Endangered(Timely):
     kind: Literal["endangered"] = "endangered"
 
 
+class Safe(Timely):
+    """Whoever was taken to be in danger says that they are not, or not any more."""
+
+    kind: Literal["safe"] = "safe"
+
+
 class Skipped(Timely):
     """This question is left out."""
 
@@ -97,7 +103,17 @@ class Stop(Timely):
 
 
 Event = Annotated[
-    Answered | Unanswered | Endangered | Skipped | NotThis | Back | Paused | Resumed | Short | Stop,
+    Answered
+    | Unanswered
+    | Endangered
+    | Safe
+    | Skipped
+    | NotThis
+    | Back
+    | Paused
+    | Resumed
+    | Short
+    | Stop,
     Field(discriminator="kind"),
 ]
 
@@ -117,7 +133,9 @@ def advance(debrief: Debrief, event: Event, stages: Stages) -> Debrief:  # noqa:
         case Unanswered():
             debrief = _unanswered(_with(debrief, phase="going"), event)
         case Endangered():
-            debrief = _with(_close(debrief, "urgent"), phase="urgent")
+            debrief = _with(_close(debrief, "urgent"), phase="urgent", endangered=True)
+        case Safe():
+            return _with(debrief, endangered=False)
         case Skipped():
             debrief = _skipped(_with(debrief, phase="going"))
         case NotThis():

@@ -47,7 +47,7 @@ class Intake:
 
         A yes to whether anybody is in danger is danger, also where no sign of it is read.
         """
-        screening = self._guard.screen(typed, answer=True)
+        screening = self._guard.screen(typed, answer=True, endangered=debrief.endangered)
         current = debrief.current
         if current is None or screening.risks:
             return screening

@@ -114,7 +114,7 @@ class SeesNothing(Screener):
     def __init__(self) -> None:
         pass
 
-    def screen(self, text: str, *, answer: bool = False) -> Screening:
+    def screen(self, text: str, *, answer: bool = False, endangered: bool = False) -> Screening:
         return Screening(route="question", risks=())
 
 

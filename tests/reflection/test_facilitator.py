@@ -274,3 +274,40 @@ def test_own_words_are_not_taken_up_two_turns_running() -> None:
     spoken = say(leader, one, "my chair was cold and I kept the window open all hour", to=first)
     quoting = ["“" in " ".join(turn.said) for turn in spoken.debrief.turns[-2:]]
     assert quoting == [True, False]
+
+
+DANGERS = {"the pills": "clinician self_harm", "want it to stop": "hinted clinician self_harm"}
+
+
+def test_a_hint_after_urgent_help_is_met_again() -> None:
+    leader = facilitator(dangers=DANGERS)
+    hint = "I cnt go on, I just want it to stop"
+    assert say(leader, hint).first is None
+    going_on = leader.act(say(leader, "I have the pills here").debrief, "resume")
+    assert isinstance(say(leader, hint, to=going_on).first, Urgent)
+
+
+def test_whoever_says_that_they_are_safe_is_read_as_before() -> None:
+    leader = facilitator(dangers=DANGERS)
+    going_on = leader.act(say(leader, "I have the pills here").debrief, "resume")
+    safe = say(leader, "I am safe now", to=going_on).debrief
+    assert asked(safe) == "how"
+    assert set(said(safe)) <= set(leader.acknowledgements.heard.said_safe)
+    assert say(leader, "I just want it to stop", to=safe).first is None
+
+
+def test_whoever_was_misread_is_read_as_before() -> None:
+    leader = facilitator(dangers=DANGERS)
+    urgent = say(leader, "the pills joke").debrief
+    assert urgent.endangered
+    again = leader.answer(leader.act(urgent, "resume"), "the pills joke", Masking(), misread=True)
+    assert not again.debrief.endangered
+
+
+def test_wanting_to_stop_right_after_urgent_help_is_read_unless_it_names_the_questions() -> None:
+    leader = facilitator(
+        dangers={"the pills": "clinician self_harm", "want to stop": "clinician self_harm"}
+    )
+    going_on = leader.act(say(leader, "I have the pills here").debrief, "resume")
+    assert isinstance(say(leader, "I want to stop", to=going_on).first, Urgent)
+    assert say(leader, "can we stop here", to=going_on).debrief.phase == "stopped"
