@@ -12,8 +12,10 @@ from app.readiness import ChatModelInUse, chat_in_use, leaves
 from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import load_settings
-from app.wiring import Shared, build_debrief, build_keeping, build_service
-from app.wiring import regions as build_regions
+from app.wiring.answers import build_service
+from app.wiring.debriefs import build_debrief, build_keeping
+from app.wiring.safety import regions as build_regions
+from app.wiring.shared import Shared
 
 
 @st.cache_resource(show_spinner=False)

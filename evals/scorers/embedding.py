@@ -22,7 +22,7 @@ _embedding = Lock()
 @lru_cache(maxsize=1)
 def _embedder() -> Embedder:
     from app.settings import load_settings
-    from app.wiring import build_embedder
+    from app.wiring.embedders import build_embedder
 
     # Whatever the service searches with, what grades it stays on this machine.
     return build_embedder(load_settings(embedder="minilm", threads=1))

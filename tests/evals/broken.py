@@ -18,13 +18,8 @@ from app.ports import Composer
 from app.service import AskService
 from app.understanding.feelings import load_feelings
 from app.understanding.themes import load_themes
-from app.wiring import (
-    build_deidentifier,
-    build_retriever,
-    build_screener,
-    build_verifier,
-    region_of,
-)
+from app.wiring.library import build_retriever
+from app.wiring.safety import build_deidentifier, build_screener, build_verifier, region_of
 from evals.subject import Subject
 
 
