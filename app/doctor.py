@@ -13,7 +13,8 @@ from app.errors import DebriefError
 from app.fallbacks import load_fallbacks
 from app.models import Masking, OutputMode
 from app.pipeline.answer_form import ANSWER_SCHEMA
-from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, Embedder, ModeRefused
+from app.ports import Embedder
+from app.ports.chat import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused
 from app.readiness import Check, Readiness, State, leaves
 from app.settings import Settings
 from app.understanding.classifier import Classifier, trained_from

@@ -28,7 +28,8 @@ from app.models import (
 )
 from app.onward import MOST_NEAREST, also_found, follow_ups, reference
 from app.pipeline.verify import Verifier
-from app.ports import Composer, Library
+from app.ports import Library
+from app.ports.wording import Composer
 from app.writer import Work, Writer
 from app.writing import Writing
 

@@ -12,20 +12,11 @@ from typing import Literal, assert_never
 
 from app.contacts import Region
 from app.guard import First, Guard
-from app.models import (
-    Debrief,
-    Heard,
-    Masked,
-    Masking,
-    Message,
-    Model,
-    Note,
-    Passage,
-    Written,
-)
+from app.models import Debrief, Heard, Masked, Masking, Message, Model, Note, Passage, Written
 from app.pipeline.fitting import Fitting
 from app.pipeline.verify import Verifier
-from app.ports import TurnWriter, Vector
+from app.ports import Vector
+from app.ports.wording import TurnWriter
 from app.reflection import flow
 from app.reflection.acknowledge import FEW_WORDS, Acknowledger
 from app.reflection.acknowledgements import Acknowledgements

@@ -6,17 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.guard import Guard
-from app.models import (
-    Debrief,
-    DebriefTurn,
-    Heard,
-    Masking,
-    Turn,
-    TurnBrief,
-    TurnDraft,
-    TurnWords,
-)
-from app.ports import TurnWriter
+from app.models import Debrief, DebriefTurn, Heard, Masking, Turn, TurnBrief, TurnDraft, TurnWords
+from app.ports.wording import TurnWriter
 from app.reflection import flow
 from app.reflection.acknowledge import FEW_WORDS, Acknowledger
 from app.reflection.intake import Taken

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.contacts import Regions
-from app.ports import Keeping
+from app.ports.keeping import Keeping
 from app.readiness import ChatModelInUse, chat_in_use, leaves
 from app.reflection.facilitator import Facilitator
 from app.service import AskService

@@ -9,7 +9,7 @@ from uuid import uuid4
 import streamlit as st
 
 from app.errors import DebriefError
-from app.ports import Drawer
+from app.ports.keeping import Drawer
 from app.ui.browser import attend
 from app.ui.clients import facilitator, keeping
 from app.ui.failure import failure

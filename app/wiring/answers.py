@@ -8,7 +8,8 @@ from app.lines import load_lines
 from app.pipeline.compose import ExtractiveComposer
 from app.pipeline.generate import GenerativeComposer
 from app.pipeline.verify import Verifier
-from app.ports import ChatModel, Composer
+from app.ports.chat import ChatModel
+from app.ports.wording import Composer
 from app.service import AskService
 from app.settings import Settings
 from app.understanding.feelings import load_feelings

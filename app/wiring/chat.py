@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from app.allowance import Allowance
-from app.ports import ChatModel, TokenCounter
+from app.ports.chat import ChatModel, TokenCounter
 from app.settings import Settings
 from app.wiring.embedders import minilm_folder
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.allowance import Allowance
 from app.pipeline.echo import Echo
 from app.pipeline.fitting import Fitting
-from app.ports import Keeping, TurnWriter
+from app.ports.keeping import Keeping
+from app.ports.wording import TurnWriter
 from app.prompts import instructions
 from app.reflection.acknowledge import Acknowledger
 from app.reflection.acknowledgements import load_acknowledgements

@@ -9,7 +9,8 @@ from app.adapters.plan import ThemeText
 from app.adapters.writer import LocalWriter
 from app.pipeline.ranking import Tuning
 from app.pipeline.retrieve import Retriever
-from app.ports import Embedder, Library, LibraryWriter
+from app.ports import Embedder, Library
+from app.ports.storing import LibraryWriter
 from app.settings import Settings
 from app.understanding.classifier import Classifier
 from app.understanding.heads import load_adapter

@@ -13,7 +13,8 @@ from app.notices import load_notices
 from app.pipeline.deidentify import Deidentifier
 from app.pipeline.screen import Screener
 from app.pipeline.verify import Verifier
-from app.ports import AdaptedEmbedder, Embedder, IdentifierFinder
+from app.ports import AdaptedEmbedder, Embedder
+from app.ports.identifiers import IdentifierFinder
 from app.reflection.acknowledgements import load_acknowledgements
 from app.reflection.stages import load_stages
 from app.settings import Settings

@@ -18,7 +18,7 @@ from app.adapters import chat as chat_module
 from app.adapters.chat import OpenAIChat
 from app.deadline import Deadline
 from app.models import FallbackReason, OutputMode, Tokens
-from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused
+from app.ports.chat import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused
 from tests.adapters.chat_server import Answer, ChatServer, delta, failed, said, unstreamed, usage
 from tests.adapters.conftest import free_port
 

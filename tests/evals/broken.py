@@ -14,7 +14,7 @@ from app.pipeline.compose import ExtractiveComposer
 from app.pipeline.retrieve import Retriever
 from app.pipeline.screen import Screener
 from app.pipeline.verify import CROSSED_FROM, Verdict, Verifier
-from app.ports import Composer
+from app.ports.wording import Composer
 from app.service import AskService
 from app.understanding.feelings import load_feelings
 from app.understanding.themes import load_themes
