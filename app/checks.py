@@ -17,7 +17,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.report import Checked
-    from app.wiring import LocalEmbedder
+    from app.wiring.embedders import LocalEmbedder
 
 LONGEST_TEXT = 60_000
 """Characters. An hour's session written out is about as long."""
@@ -58,7 +58,8 @@ class OneAnswer(Given):
 
 def screen(settings: Settings, options: argparse.Namespace) -> int:
     from app.report import screening_json, screening_text
-    from app.wiring import build_minilm, build_screener
+    from app.wiring.embedders import build_minilm
+    from app.wiring.safety import build_screener
 
     screener = build_screener(build_minilm(settings))
 
@@ -78,7 +79,8 @@ def screen(settings: Settings, options: argparse.Namespace) -> int:
 
 def deidentify(settings: Settings, options: argparse.Namespace) -> int:
     from app.report import masked_json
-    from app.wiring import build_deidentifier, build_minilm
+    from app.wiring.embedders import build_minilm
+    from app.wiring.safety import build_deidentifier
 
     deidentifier = build_deidentifier(settings, build_minilm(settings))
 
@@ -96,7 +98,7 @@ def deidentify(settings: Settings, options: argparse.Namespace) -> int:
 
 def verify(settings: Settings, options: argparse.Namespace) -> int:
     from app.report import checked_json, checked_text
-    from app.wiring import build_minilm
+    from app.wiring.embedders import build_minilm
 
     minilm = build_minilm(settings)
 
@@ -142,7 +144,7 @@ def _checked(given: Given, minilm: LocalEmbedder) -> list[Checked]:
     from app.report import Checked
     from app.understanding.legible import Legible
     from app.understanding.remembered import Remembered
-    from app.wiring import build_verifier
+    from app.wiring.safety import build_verifier
 
     # Numbered anew: two passages may come with one id.
     passages = [

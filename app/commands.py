@@ -28,7 +28,7 @@ class AskLine(Line):
 
 def search(settings: Settings, options: argparse.Namespace) -> int:
     from app.report import hits_json, hits_text
-    from app.wiring import build_service
+    from app.wiring.answers import build_service
 
     service = build_service(settings)
 
@@ -45,7 +45,7 @@ def search(settings: Settings, options: argparse.Namespace) -> int:
 
 def ask(settings: Settings, options: argparse.Namespace) -> int:
     from app.report import reply_json, reply_lines
-    from app.wiring import build_service
+    from app.wiring.answers import build_service
 
     service = build_service(settings)
 
@@ -63,7 +63,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
 def debrief(settings: Settings, options: argparse.Namespace) -> int:
     from app.debrief_report import played_json, played_text
     from app.reflection.script import play, read_script
-    from app.wiring import build_debrief
+    from app.wiring.debriefs import build_debrief
 
     turns = read_script(options.script)
     facilitator = build_debrief(settings)
@@ -93,7 +93,7 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
             f"Training needs {error.name}, a development dependency. Run 'make setup-dev'."
         ) from None
     from app.report import noticing_text, training_text
-    from app.wiring import build_published
+    from app.wiring.embedders import build_published
 
     embedder = build_published(settings)
     for report in train_all(embedder, settings.corpus):
@@ -113,7 +113,8 @@ def _train_adapter(settings: Settings, options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return PARTLY
-    from app.wiring import build_library, build_published, minilm_folder
+    from app.wiring.embedders import build_published, minilm_folder
+    from app.wiring.library import build_library
 
     def progress(line: str) -> None:
         print(line, file=sys.stderr)

@@ -13,22 +13,17 @@ from app.errors import DebriefError
 from app.fallbacks import load_fallbacks
 from app.models import Masking, OutputMode
 from app.pipeline.answer_form import ANSWER_SCHEMA
-from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, Embedder, ModeRefused
+from app.ports import Embedder
+from app.ports.chat import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused
 from app.readiness import Check, Readiness, State, leaves
 from app.settings import Settings
 from app.understanding.classifier import Classifier, trained_from
 from app.understanding.examples import ADAPTER_KINDS, SOURCES, examples_hash
 from app.understanding.heads import load_adapter
-from app.wiring import (
-    LocalEmbedder,
-    build_chat,
-    build_deidentifier,
-    build_embedder,
-    build_library,
-    build_minilm,
-    build_screener,
-    region_of,
-)
+from app.wiring.chat import build_chat
+from app.wiring.embedders import LocalEmbedder, build_embedder, build_minilm
+from app.wiring.library import build_library
+from app.wiring.safety import build_deidentifier, build_screener, region_of
 
 PROBE = 'Answer with the JSON object {"sentences": []} and nothing else.'
 PROBE_TOKENS = 50

@@ -88,16 +88,20 @@ class Guard:
         """A masked text with what was named or hidden since masked too. Raises SafetyError."""
         return _closed("masked", lambda: self._deidentifier.mask_known(text, masking))
 
-    def screen(self, text: str, *, answer: bool = False) -> Screening:
+    def screen(self, text: str, *, answer: bool = False, endangered: bool = False) -> Screening:
         """Screen a text as typed. Raises SafetyError or EmbedderError.
 
-        ``answer`` says that it is an answer to a question, and says little by itself.
+        ``answer`` says that it is an answer to a question, and says little by itself;
+        ``endangered`` that danger to its writer was met before and may not be over.
         """
-        return _closed("checked for danger", lambda: self._screener.screen(text, answer=answer))
+        return _closed(
+            "checked for danger",
+            lambda: self._screener.screen(text, answer=answer, endangered=endangered),
+        )
 
     def first(self, message: Message, region: Region | None) -> First:
         """What must come before anything else. Raises SafetyError or EmbedderError."""
-        screening = self.screen(message.text)
+        screening = self.screen(message.text, endangered=message.endangered)
         return self.urgent(screening, message, region) or self.notice(screening, region)
 
     def urgent(

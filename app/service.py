@@ -28,7 +28,8 @@ from app.models import (
 )
 from app.onward import MOST_NEAREST, also_found, follow_ups, reference
 from app.pipeline.verify import Verifier
-from app.ports import Composer, Library
+from app.ports import Library
+from app.ports.wording import Composer
 from app.writer import Work, Writer
 from app.writing import Writing
 
@@ -99,7 +100,7 @@ class AskService:
         with clock.stage("deidentify"):
             admitted = self._guard.admit(message)
         with clock.stage("screen"):
-            screening = self._guard.screen(message.text)
+            screening = self._guard.screen(message.text, endangered=message.endangered)
         urgent = self._guard.urgent(screening, message, region)
         work = None if urgent else self._work(admitted.question, screening, message)
         reply: Reply | None = urgent
@@ -148,7 +149,7 @@ class AskService:
         except UsageError:
             if len(message.text) <= LONGEST_QUESTION:
                 raise
-            screening = self._guard.screen(message.text)
+            screening = self._guard.screen(message.text, endangered=message.endangered)
             urgent = self._guard.urgent(screening, message, region)
             if urgent is None:
                 raise

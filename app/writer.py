@@ -25,7 +25,7 @@ from app.pipeline.opinion import Opinion
 from app.pipeline.recall import Recalling
 from app.pipeline.rephrase import Asked, Rephraser
 from app.pipeline.verify import Verifier
-from app.ports import Composer
+from app.ports.wording import Composer
 from app.prompts import instructions
 from app.understanding.lexicon import Lexicon
 from app.writing import Writing

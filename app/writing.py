@@ -24,7 +24,8 @@ from app.pipeline.fitting import Fitting
 from app.pipeline.generate import Composing, GenerativeComposer
 from app.pipeline.recall import Recalling
 from app.pipeline.verify import Verifier
-from app.ports import ChatFailed, Composer
+from app.ports.chat import ChatFailed
+from app.ports.wording import Composer
 
 FEWEST_CITED = 2
 """Cited sentences that an answer needs: with fewer, it says little that can be looked up."""

@@ -231,7 +231,8 @@ def _identifiers(draft: Reported, case: Case, masks: Masks) -> Iterator[str]:
 
 def _masks() -> Masks:
     from app.settings import load_settings
-    from app.wiring import build_deidentifier, build_minilm
+    from app.wiring.embedders import build_minilm
+    from app.wiring.safety import build_deidentifier
 
     settings = load_settings()
     return build_deidentifier(settings, build_minilm(settings))

@@ -10,7 +10,7 @@ from typing import Literal
 
 from app.models import Model
 from app.settings import Settings, load_settings
-from app.wiring import build_writer
+from app.wiring.library import build_writer
 from ingest.run import run
 
 LibraryName = Literal["raw", "corpus"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.deadline import Deadline
 from app.models import OutputMode, Tokens
-from app.ports import ChatModel, ChatRequest, Completion
+from app.ports.chat import ChatModel, ChatRequest, Completion
 from evals.watch import sent
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from app.ports import Adapted, AdaptedEmbedder, Vector, Vectors
-from app.wiring import LocalEmbedder
+from app.wiring.embedders import LocalEmbedder
 
 Make = Callable[[list[str]], list[Vector]]
 

@@ -14,7 +14,9 @@ from app.models import Model
 from app.pipeline.follow_up import standalone
 from app.ports import Library
 from app.service import AskService
-from app.wiring import build_minilm, build_retriever, build_service
+from app.wiring.answers import build_service
+from app.wiring.embedders import build_minilm
+from app.wiring.library import build_retriever
 from evals.cases import Label, RetrievalCase, Split
 from evals.libraries import EvalLibrary, LibraryName
 from evals.metrics import Proportion, mean, mean_interval, ndcg

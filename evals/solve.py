@@ -27,7 +27,7 @@ from app.models import (
 from app.reflection.facilitator import Facilitator
 from app.reflection.script import MOST_STEPS, Player, Step
 from app.service import AskService
-from app.wiring import with_chat
+from app.wiring.answers import with_chat
 from evals.debrief.cases import DebriefCase, scripted_case
 from evals.hostile.services import askings
 from evals.loopback.said import Said

@@ -15,16 +15,12 @@ from app.prompts import PromptName, load_prompt
 from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import ROOT, Settings, load_settings
-from app.wiring import (
-    Shared,
-    build_answers,
-    build_chat,
-    build_debrief,
-    build_embedder,
-    build_minilm,
-    build_service,
-    build_writer,
-)
+from app.wiring.answers import build_answers, build_service
+from app.wiring.chat import build_chat
+from app.wiring.debriefs import build_debrief
+from app.wiring.embedders import build_embedder, build_minilm
+from app.wiring.library import build_writer
+from app.wiring.shared import Shared
 from evals.loopback.lines import planted_articles
 from evals.recorded import RecordedChat
 from evals.remembering import RememberingEmbedder

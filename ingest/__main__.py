@@ -15,7 +15,7 @@ from rich.text import Text
 
 from app.errors import DebriefError
 from app.settings import load_settings
-from app.wiring import build_writer
+from app.wiring.library import build_writer
 from ingest.run import Report, Step, run
 
 _SHOWN = 12

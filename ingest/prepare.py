@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from app.ports import IndexedArticle
+from app.ports.storing import IndexedArticle
 from ingest.assemble import assemble
 from ingest.clean import clean
 from ingest.formats import reader_for

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.models import Model, Passage
-from app.ports import IndexedArticle, LibraryWriter
+from app.ports.storing import IndexedArticle, LibraryWriter
 from ingest.discover import Found, Refusal, discover, shown
 from ingest.prepare import prepare
 from ingest.raw import Refused

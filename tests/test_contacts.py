@@ -6,19 +6,13 @@ from typing import get_args
 
 import pytest
 
-from app.contacts import (
-    STALE_AFTER_DAYS,
-    Region,
-    contacts_for,
-    load_contacts,
-    unconfirmed,
-)
+from app.contacts import STALE_AFTER_DAYS, Region, contacts_for, load_contacts, unconfirmed
 from app.doctor import describe
 from app.errors import UsageError
 from app.models import Risk, What
 from app.readiness import Check
 from app.settings import load_settings
-from app.wiring import region_of
+from app.wiring.safety import region_of
 
 TODAY = date(2026, 6, 1)
 GOOD = """

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from app.deadline import Deadline
 from app.models import FallbackReason, OutputMode, Tokens
-from app.ports import ChatFailed, ChatRequest, Completion, ModeRefused
+from app.ports.chat import ChatFailed, ChatRequest, Completion, ModeRefused
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage

@@ -42,7 +42,7 @@ from sqlalchemy.pool import NullPool
 
 from app.errors import KeepingError, WrongPassphrase
 from app.models import Debrief
-from app.ports import KeptEntry
+from app.ports.keeping import KeptEntry
 
 FORMAT = 1
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**16, 8, 1

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pydantic import Field
 
 from app.models import Model, Passage
-from app.ports import IndexedArticle, WriteReport
+from app.ports.storing import IndexedArticle, WriteReport
 
 FORMAT = 4
 """Raised when a change makes older indexes unreadable."""

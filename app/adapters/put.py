@@ -24,7 +24,8 @@ from app.adapters.rows import (
     unit_texts,
 )
 from app.models import Passage
-from app.ports import Embedder, IndexedArticle, ThemeLinks, Vectors
+from app.ports import Embedder, ThemeLinks, Vectors
+from app.ports.storing import IndexedArticle
 
 Progress = Callable[[int, int], None]
 

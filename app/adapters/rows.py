@@ -16,7 +16,8 @@ from chromadb import GetResult
 from chromadb.api.models.Collection import Collection
 
 from app.models import Article, Passage
-from app.ports import IndexedArticle, ThemeLinks, Vectors
+from app.ports import ThemeLinks, Vectors
+from app.ports.storing import IndexedArticle
 
 HAND_STRENGTH = (1.0, 0.8, 0.65, 0.5, 0.4)
 """Strength of an editor's first, second, ... theme of a section."""

@@ -20,7 +20,8 @@ from app.adapters.plan import (
 )
 from app.errors import StoreUnusable
 from app.models import Passage
-from app.ports import Embedder, IndexedArticle, WriteReport
+from app.ports import Embedder
+from app.ports.storing import IndexedArticle, WriteReport
 
 if TYPE_CHECKING:
     from app.adapters.put import Progress, WritableTables

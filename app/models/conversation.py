@@ -27,15 +27,17 @@ class Message(Model):
     """What a person typed, word for word, and what their conversation holds so far.
 
     ``history`` is as typed too. ``misread`` says that they were taken for somebody in danger and
-    told Debrief that they are not. ``library_only`` keeps it from any chat model, and ``spent`` is
-    how many tokens the conversation has cost so far. ``recall`` is what is remembered of its
-    beginning.
+    told Debrief that they are not; ``endangered`` that danger to them was met earlier, and that
+    they have not said since that they are safe. ``library_only`` keeps it from any chat model,
+    and ``spent`` is how many tokens the conversation has cost so far. ``recall`` is what is
+    remembered of its beginning.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     masking: Masking = Masking()
     misread: bool = False
+    endangered: bool = False
     library_only: bool = False
     spent: int = 0
     recall: Recall | None = None

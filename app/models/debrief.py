@@ -118,6 +118,8 @@ class Debrief(Model):
     shifts: int = 0
     late: bool = False
     """Whether it was said that twenty minutes have gone."""
+    endangered: bool = False
+    """Whether danger to whoever types was met, and they have not said since that they are safe."""
     spent: int = Field(default=0, ge=0)
     """Tokens that a chat model has cost in it."""
 

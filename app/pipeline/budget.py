@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.models import Evidence, Model, Passage, Question, Turn
 from app.pipeline.sentences import sentences
-from app.ports import TokenCounter
+from app.ports.chat import TokenCounter
 from app.prompts import fenced
 
 MOST_PASSAGES = 8

@@ -68,7 +68,9 @@ class ExtractiveComposer:
             heard = self._heard(question, pick) if told else None
             if heard is not None:
                 yield _general("opening", heard)
-            yield _general("opening", opening)
+            if heard is None or theme is not None:
+                # Without a theme both would say no more than that it was heard.
+                yield _general("opening", opening)
         before = ""
         for quote in quotes:
             if quote.role != before:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from app.models import Identifier, Mask, Masked, MaskedSpan, Masking
 from app.pipeline.placeholders import PLACEHOLDER, SHORTEST_PART, Naming
-from app.ports import IdentifierFinder
+from app.ports.identifiers import IdentifierFinder
 from app.understanding.legible import Legible
 
 ROUNDS = 3

@@ -17,7 +17,14 @@ from app.pipeline.budget import Budget, Fitted, passage_text
 from app.pipeline.drafting import Drafting
 from app.pipeline.prose import Line
 from app.pipeline.streamed import Streamed
-from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused, TokenCounter
+from app.ports.chat import (
+    ChatFailed,
+    ChatMessage,
+    ChatModel,
+    ChatRequest,
+    ModeRefused,
+    TokenCounter,
+)
 from app.prompts import Prompt, PromptName, fenced, load_prompt
 
 ANSWER_TOKENS = 3_000

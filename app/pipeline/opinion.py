@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from app.models import Risk, Screening
 from app.pipeline.short import Short
-from app.ports import ChatMessage, ChatModel, TokenCounter
+from app.ports.chat import ChatMessage, ChatModel, TokenCounter
 from app.prompts import fenced, load_prompt
 
 PATIENCE_SECONDS = 6.0

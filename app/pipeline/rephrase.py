@@ -15,7 +15,7 @@ from app.models import Evidence, Model, Question, Tokens
 from app.pipeline.budget import transcript
 from app.pipeline.ranking import CERTAIN
 from app.pipeline.short import Short
-from app.ports import ChatMessage, ChatModel, TokenCounter
+from app.ports.chat import ChatMessage, ChatModel, TokenCounter
 from app.prompts import Prompt, fenced, load_prompt
 from app.understanding.english import readable
 from app.understanding.lexicon import Lexicon

@@ -12,6 +12,7 @@ from app.understanding.english import readable
 from app.understanding.labels import CLINICAL_ROUTES, RISKS
 from app.understanding.legible import Legible
 from app.understanding.lexicon import Lexicon
+from app.understanding.reassured import says_safe
 
 DANGER_FROM = 0.25
 """Log-odds of the message and of its gravest sentence, weighed by WHOLE_SHARE: on the development
@@ -20,6 +21,11 @@ set 0.92 of dangers said plainly, 0.83 of those hinted at, 0.066 of grave-soundi
 OWN_MORE = 0.75
 """What is added where it would be the writer's own: help then comes in place of the answer. It
 halves how often that happens for nothing."""
+
+ENDANGERED_FROM = -0.75
+"""Log-odds of the writer's own danger that count, in an answer too, once it was met and until they
+have said that they are safe. A tenth of everyday answers in debriefs is above it, and so are "I
+can't go on" and "I've had enough"; what was met a moment ago is likelier than that by itself."""
 
 ANSWER_MORE = ((6, 4.2), (16, 2.0))
 ANSWER_ELSE = 0.5
@@ -69,29 +75,35 @@ class Screener:
         self._reader = reader
         self._lexicon = lexicon
 
-    def screen(self, typed: str, *, answer: bool = False) -> Screening:
+    def screen(self, typed: str, *, answer: bool = False, endangered: bool = False) -> Screening:
         """Raises EmbedderError: a message that could not be screened must not be answered.
 
         ``words`` of a risk are a stretch of ``typed``. ``answer`` says that it is an answer to a
-        question and says little by itself.
+        question and says little by itself; ``endangered`` that its writer's own danger was met
+        before, and that they have not said since that they are safe.
         """
         legible = Legible(typed)
         more = _more(legible.text) if answer else 0.0
         reading = self._reader.read(legible.text)
         found = [
-            (one, legible.span(one.place.start, one.place.end)) for one in dangers(reading, more)
+            (one, legible.span(one.place.start, one.place.end))
+            for one in dangers(reading, more, endangered=endangered)
         ]
         route, work = route_from(reading), work_from(reading)
         hidden = uncovered(legible.text, self._lexicon)
         if hidden is not None:
             below = self._reader.read(hidden.text)
-            for one in dangers(below, more):
+            for one in dangers(below, more, endangered=endangered):
                 start, end = hidden.span(one.place.start, one.place.end)
                 found.append((one, legible.span(start, end)))
             if route == "question":
                 route, work = route_from(below), work_from(below)
         unique: dict[tuple[Who, What], Risk] = {}
+        # Saying that one is safe is full of the words of danger.
+        reassured = endangered and says_safe(legible.text)
         for one, span in found:
+            if reassured and one.who == "clinician":
+                continue
             risk = Risk(who=one.who, what=one.what, words=_words(typed, span))
             unique.setdefault((risk.who, risk.what), risk)
         ordered = sorted(
@@ -105,10 +117,11 @@ class Screener:
         )
 
 
-def dangers(reading: DangerReading, more: float = 0.0) -> list[Found]:
+def dangers(reading: DangerReading, more: float = 0.0, *, endangered: bool = False) -> list[Found]:
     """The dangers of a message as read, the likeliest first.
 
-    ``more`` is added to the log-odds from which there is any.
+    ``more`` is added to the log-odds from which there is any; where the writer is ``endangered``
+    already, not to those of their own danger, which count from ENDANGERED_FROM.
     """
     parts = reading.parts or reading.whole
     if not all(math.isfinite(one.danger) for one in (*reading.whole, *parts)):
@@ -117,7 +130,10 @@ def dangers(reading: DangerReading, more: float = 0.0) -> list[Found]:
     whole = max(reading.whole, key=lambda one: one.danger)
     likely = joint((whole, gravest))
     first = max(likely, key=lambda name: likely[name])
-    bar = DANGER_FROM + more + (OWN_MORE if first.startswith("clinician") else 0.0)
+    own = first.startswith("clinician")
+    bar = DANGER_FROM + more + (OWN_MORE if own else 0.0)
+    if own and endangered:
+        bar = ENDANGERED_FROM
     if WHOLE_SHARE * whole.danger + (1 - WHOLE_SHARE) * gravest.danger < bar:
         return []
     found = [_found(first, likely[first], gravest)]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from app.deadline import Deadline
 from app.models import FallbackReason, Tokens
 from app.pipeline.ahead import Soon
-from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, TokenCounter
+from app.ports.chat import ChatFailed, ChatMessage, ChatModel, ChatRequest, TokenCounter
 
 _THOUGHTS = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.DOTALL)
 """What a reasoning model writes before its answer, where a server leaves it in."""

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from app.models import RUMINATION, Debrief, Heard, Noticed
 from app.reflection.acknowledgements import PLACE, Acknowledgements
+from app.reflection.slight import says_little
 from app.understanding.feelings import Feelings
 from app.understanding.own_words import clauses
 
@@ -52,21 +53,26 @@ class Acknowledger:
     ) -> tuple[str, str] | None:
         """One true and kind thing, as (the vetted line, what is said).
 
-        Own words are taken up every other turn where there are any that ``passes`` the gate.
+        Own words are taken up every other turn where there are any that ``passes`` the gate; None
+        where there is nothing that fits.
         """
-        if len(words.split()) <= FEW_WORDS and not heard.noticed:
-            return _same(self.line(debrief, self._lines.few) or self._general(debrief))
-        fitting = self._fitting(debrief, heard)
+        signs = bool(heard.noticed or heard.feelings)
+        short = len(words.split()) <= FEW_WORDS and not heard.noticed
+        if short or (says_little(words) and not signs):
+            # Nothing is read into so little; once the plain lines are used up, nothing is said.
+            return _same(self.line(debrief, self._lines.few))
+        plain = self._fitting(debrief, heard) if signs else None
         joined_last = bool(debrief.lines) and PLACE in debrief.lines[-1]
-        if fitting and joined_last:
-            return _same(fitting)
-        template = self.line(debrief, self._lines.joined)
+        joined = self._lines.joined if signs else self._lines.joined_plainly
+        template = None if joined_last else self.line(debrief, joined)
         if template is not None:
             for own in clauses(words, self._feelings)[:MOST_TRIED]:
                 said = template.replace(PLACE, own)
                 if passes(said):
                     return template, said
-        return _same(fitting or self._general(debrief))
+        if plain is None and signs:
+            plain = self.line(debrief, self._lines.weighty)
+        return _same(plain or self.line(debrief, self._lines.general))
 
     def _fitting(self, debrief: Debrief, heard: Heard) -> str | None:
         labels: list[Noticed] = [label for label in heard.noticed if label not in RUMINATION]
@@ -79,9 +85,6 @@ class Acknowledger:
             if line is not None:
                 return line
         return None
-
-    def _general(self, debrief: Debrief) -> str | None:
-        return self.line(debrief, self._lines.general)
 
     def _first(self, debrief: Debrief, texts: Sequence[str]) -> str | None:
         return next((text for text in texts if text not in debrief.lines), None)

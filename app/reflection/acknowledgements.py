@@ -31,9 +31,11 @@ class HeardLines(Model):
     paused: Texts
     resumed: Texts
     after_urgent: Texts
+    said_safe: Texts
     danger_first: Texts
     long: Texts
     unreadable: Texts
+    unclear: Texts
     attack: Texts
     off_subject: Texts
     nothing: Texts
@@ -54,8 +56,11 @@ class Acknowledgements(Model):
     """Every line; see the head of acknowledgements.toml."""
 
     joined: Texts
+    joined_plainly: Texts
+    weighty: Texts
     general: Texts
     few: Texts
+    denied: Texts
     unknown: Texts
     number: Texts
     safe: Texts
@@ -65,9 +70,21 @@ class Acknowledgements(Model):
     noticed: dict[Noticed, Texts]
     feeling: dict[str, Texts]
 
+    def templates(self) -> Texts:
+        """Every line that has a person's own words in it."""
+        return (*self.joined, *self.joined_plainly)
+
     def plain(self) -> Texts:
         """Every line that stands by itself: the gate knows them word for word."""
-        found = [*self.general, *self.few, *self.unknown, *self.number, *self.safe]
+        found = [
+            *self.weighty,
+            *self.general,
+            *self.few,
+            *self.denied,
+            *self.unknown,
+            *self.number,
+            *self.safe,
+        ]
         found.extend(self.time_enough)
         for group in (self.heard, self.shift):
             for name in type(group).model_fields:

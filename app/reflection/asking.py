@@ -76,7 +76,7 @@ class Asking:
 
     def _template(self, said: str) -> str:
         """The vetted line that a sentence was made from."""
-        for template in self._lines.joined:
+        for template in self._lines.templates():
             head, _, tail = template.partition(PLACE)
             if said.startswith(head) and said.endswith(tail) and len(said) > len(head + tail):
                 return template

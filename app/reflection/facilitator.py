@@ -12,20 +12,11 @@ from typing import Literal, assert_never
 
 from app.contacts import Region
 from app.guard import First, Guard
-from app.models import (
-    Debrief,
-    Heard,
-    Masked,
-    Masking,
-    Message,
-    Model,
-    Note,
-    Passage,
-    Written,
-)
+from app.models import Debrief, Heard, Masked, Masking, Message, Model, Note, Passage, Written
 from app.pipeline.fitting import Fitting
 from app.pipeline.verify import Verifier
-from app.ports import TurnWriter, Vector
+from app.ports import Vector
+from app.ports.wording import TurnWriter
 from app.reflection import flow
 from app.reflection.acknowledge import FEW_WORDS, Acknowledger
 from app.reflection.acknowledgements import Acknowledgements
@@ -34,11 +25,14 @@ from app.reflection.beside import Beside
 from app.reflection.intake import Intake, Taken, fillers, wordless
 from app.reflection.listening import Listener
 from app.reflection.note import compose_note
+from app.reflection.parting import Parting, parting, told_before_parting
 from app.reflection.saying import Heeded, Saying
 from app.reflection.shelf import Shelf
+from app.reflection.slight import slight
 from app.reflection.stages import StageQuestion, Stages
 from app.reflection.turn_gate import TurnGate
 from app.reflection.wishes import declined, number, short_of_time, wish
+from app.understanding.reassured import says_safe
 from app.understanding.themes import Theme
 
 Action = Literal["skip", "back", "pause", "resume", "short", "stop", "not_this"]
@@ -144,6 +138,31 @@ class Facilitator:
                 assert_never(action)
         return self._asking.after(debrief, event, said)
 
+    def _unread(self, debrief: Debrief, typed: str, seconds: float) -> Debrief | None:
+        """The debrief after what needs no reading: no words, or plainly enough of this; else None.
+
+        Whoever is done with the questions is not held here for another reading.
+        """
+        if wordless(typed):
+            nothing = flow.Unanswered(seconds=seconds)
+            said = self._no_answer(debrief, self._lines.nothing)
+            return self._asking.after(debrief, nothing, said)
+        leaving = parting(typed)
+        if leaving is not None and self._leaves(debrief, leaving):
+            return self._wished(debrief, leaving.wish, seconds)
+        return None
+
+    def _leaves(self, debrief: Debrief, leaving: Parting) -> bool:
+        """Whether it is this conversation that is to stop, beyond another reading.
+
+        Of whoever was in danger a moment ago that is only sure where they name it.
+        """
+        return leaving.clearly == "named" or (leaving.clearly == "plain" and not debrief.endangered)
+
+    def _no_answer(self, debrief: Debrief, lines: Sequence[str]) -> Sequence[str]:
+        """The lines to what is no answer; where danger was asked for, that help stays open."""
+        return self._lines.refused_danger if self._asks_for_danger(debrief) else lines
+
     def _asks_for_danger(self, debrief: Debrief) -> bool:
         current = debrief.current
         return current is not None and self.stages.find(current.question)[1].asks_for_danger
@@ -165,10 +184,11 @@ class Facilitator:
         SafetyError or EmbedderError, and then the debrief is as it was.
         """
         typed = typed.encode("utf-8", "ignore").decode("utf-8")
-        if wordless(typed):
-            nothing = flow.Unanswered(seconds=seconds)
-            after = self._asking.after(debrief, nothing, self._lines.nothing)
-            return Spoken(debrief=after, masking=masking)
+        unread = self._unread(debrief, typed, seconds)
+        if unread is not None:
+            return Spoken(debrief=unread, masking=masking)
+        if misread:
+            debrief = flow.advance(debrief, flow.Safe(), self.stages)
         screening = self._intake.screened(debrief, typed)
         message = Message(text=typed, masking=masking, misread=misread)
         urgent = self._guard.urgent(screening, message, region)
@@ -176,19 +196,31 @@ class Facilitator:
             danger = flow.Endangered(seconds=seconds)
             stopped = flow.advance(debrief, danger, self.stages)
             return Spoken(debrief=stopped, masking=masking, first=urgent)
+        if debrief.endangered and says_safe(typed):
+            safe = flow.advance(debrief, flow.Safe(), self.stages)
+            if not self._asks_for_danger(debrief):
+                unanswered = flow.Unanswered(seconds=seconds)
+                safe = self._asking.after(safe, unanswered, self._lines.said_safe)
+                return Spoken(debrief=safe, masking=masking)
+            debrief = safe
         first = self._guard.notice(screening, region)
         wanted = wish(typed)
         if wanted is not None and wanted != "unknown" and not screening.risks:
             return Spoken(debrief=self._wished(debrief, wanted, seconds), masking=masking)
-        taken = self._intake.take(typed, screening, masking)
-        unread = not screening.readable and not fillers(typed)
-        refusal = self._lines.unreadable if unread else self._intake.refusal(debrief, taken)
+        told = told_before_parting(typed)
+        taken = self._intake.take(told or typed, screening, masking)
+        foreign = not screening.readable and not fillers(typed)
+        refusal = self._lines.unreadable if foreign else self._intake.refusal(debrief, taken)
         if refusal is not None:
-            first = first or (self._guard.unread_notice(region) if unread else None)
+            first = first or (self._guard.unread_notice(region) if foreign else None)
             event = flow.Unanswered(words=taken.words, risks=taken.risks, seconds=seconds)
-            after = self._asking.after(debrief, event, refusal)
+            said = refusal if foreign else self._no_answer(debrief, refusal)
+            after = self._asking.after(debrief, event, said)
             return Spoken(debrief=after, masking=taken.masking, first=first)
-        after, written = self._answered(debrief, taken, seconds, library_only=library_only)
+        alone = library_only or told is not None
+        after, written = self._answered(debrief, taken, seconds, library_only=alone)
+        if told is not None:
+            after = self.act(after, "stop")
         return Spoken(debrief=after, masking=taken.masking, first=first, written=written)
 
     def mask(self, message: Message) -> Masked:
@@ -242,9 +274,7 @@ class Facilitator:
         )
         after = flow.advance(debrief, event, self.stages)
         if declined(words) and after.phase == "going":
-            left = [q.id for q in stage.question if q.id not in after.settled]
-            settled = {**after.settled, **dict.fromkeys(left, "refused")}
-            after = after.model_copy(update={"settled": settled})
+            after = flow.leave_subject(after, current.question, self.stages)
         following = flow.next_question(after, self.stages)
         if after.phase != "going" or following is None:
             return after, None
@@ -262,7 +292,7 @@ class Facilitator:
     ) -> tuple[Heard, Vector | None]:
         if question.kind == "scale" and len(words.split()) <= FEW_WORDS:
             return Heard(), None
-        if wish(words) == "unknown" or words in question.choices:
+        if slight(words) is not None or words in question.choices:
             told = ("short_of_time",) if short_of_time(words) else ()
             return Heard(told=told), None
         earlier = [

@@ -51,6 +51,12 @@ class Endangered(Timely):
     kind: Literal["endangered"] = "endangered"
 
 
+class Safe(Timely):
+    """Whoever was taken to be in danger says that they are not, or not any more."""
+
+    kind: Literal["safe"] = "safe"
+
+
 class Skipped(Timely):
     """This question is left out."""
 
@@ -58,7 +64,10 @@ class Skipped(Timely):
 
 
 class NotThis(Timely):
-    """This is not to be talked about: neither this question nor the rest of its stage."""
+    """This is not to be talked about: neither this question nor the rest of its stage.
+
+    Whether anybody is in danger is asked all the same, unless it is the question that is refused.
+    """
 
     kind: Literal["not_this"] = "not_this"
 
@@ -94,7 +103,17 @@ class Stop(Timely):
 
 
 Event = Annotated[
-    Answered | Unanswered | Endangered | Skipped | NotThis | Back | Paused | Resumed | Short | Stop,
+    Answered
+    | Unanswered
+    | Endangered
+    | Safe
+    | Skipped
+    | NotThis
+    | Back
+    | Paused
+    | Resumed
+    | Short
+    | Stop,
     Field(discriminator="kind"),
 ]
 
@@ -114,7 +133,9 @@ def advance(debrief: Debrief, event: Event, stages: Stages) -> Debrief:  # noqa:
         case Unanswered():
             debrief = _unanswered(_with(debrief, phase="going"), event)
         case Endangered():
-            debrief = _with(_close(debrief, "urgent"), phase="urgent")
+            debrief = _with(_close(debrief, "urgent"), phase="urgent", endangered=True)
+        case Safe():
+            return _with(debrief, endangered=False)
         case Skipped():
             debrief = _skipped(_with(debrief, phase="going"))
         case NotThis():
@@ -153,6 +174,17 @@ def next_question(debrief: Debrief, stages: Stages) -> tuple[Stage, StageQuestio
 def put(debrief: Debrief, turn: DebriefTurn) -> Debrief:
     """Put a question, with what is said before it."""
     return _with(debrief, turns=(*debrief.turns, turn))
+
+
+def leave_subject(debrief: Debrief, question: str, stages: Stages) -> Debrief:
+    """Refuse what is still open of a question's stage, save for whether anybody is in danger."""
+    stage, _ = stages.find(question)
+    left = [
+        one.id
+        for one in stage.question
+        if one.id not in debrief.settled and not one.asks_for_danger
+    ]
+    return _settle(debrief, left, "refused")
 
 
 def newly_covered(before: Debrief, after: Debrief) -> tuple[str, ...]:
@@ -220,10 +252,8 @@ def _refused(debrief: Debrief, stages: Stages) -> Debrief:
     current = debrief.current
     if current is None:
         return debrief
-    stage, _ = stages.find(current.question)
     debrief = _close(debrief, "refused")
-    left = [question.id for question in stage.question if question.id not in debrief.settled]
-    return _settle(debrief, left, "refused")
+    return leave_subject(_settle(debrief, [current.question], "refused"), current.question, stages)
 
 
 def _shortened(debrief: Debrief, stages: Stages) -> Debrief:

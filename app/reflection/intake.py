@@ -9,6 +9,7 @@ from app.guard import Guard
 from app.models import Debrief, Masking, Message, Model, NamedRisk, Risk, Screening
 from app.reflection.acknowledge import FEW_WORDS
 from app.reflection.acknowledgements import HeardLines
+from app.reflection.slight import slight
 from app.reflection.stages import Stages
 from app.reflection.wishes import affirms
 
@@ -46,7 +47,7 @@ class Intake:
 
         A yes to whether anybody is in danger is danger, also where no sign of it is read.
         """
-        screening = self._guard.screen(typed, answer=True)
+        screening = self._guard.screen(typed, answer=True, endangered=debrief.endangered)
         current = debrief.current
         if current is None or screening.risks:
             return screening
@@ -79,9 +80,12 @@ class Intake:
         )
 
     def refusal(self, debrief: Debrief, taken: Taken) -> Sequence[str] | None:
-        """Lines for an attack, or for another subject where a story was asked for; else None."""
+        """Lines for an attack, for letters typed at random, or for another subject where a story
+        was asked for; else None."""
         current = debrief.current
         screening = taken.screening
+        if slight(taken.words) == "letters":
+            return self._lines.unclear
         if screening.risks or current is None or len(taken.words.split()) <= FEW_WORDS:
             return None
         if screening.route == "attack":

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from app.models import Heard, Noticed, Told
 from app.ports import Vector
+from app.reflection.filing import TAKES_TO_SUPERVISION, WONDERS_BETWEEN
+from app.reflection.slight import says_little
 from app.reflection.wishes import short_of_time
 from app.understanding.feelings import Feelings
 from app.understanding.noticing import Noticer
@@ -30,18 +32,6 @@ BETWEEN: frozenset[Noticed] = frozenset({"rupture", "silence", "agenda_mismatch"
 _OTHERS = re.compile(
     r"\b(?:she|he|they|her|him|them|client|patient|couple|group|kid|boy|girl|lad|lady|man|woman"
     r"|mum|mom|student|family)\b",
-    re.I,
-)
-_BETWEEN = re.compile(
-    r"\bbetween us\b|\bfrom (?:his|her|their) (?:side|chair)\b"
-    r"|\b(?:maybe|perhaps|i think|i guess|i wonder (?:if|whether)) (?:s?he|they)\b"
-    r"|\b(?:s?he|they) (?:may|might|must|probably) "
-    r"(?:have )?(?:felt|feel|been|be|thought|think|wanted|want)\b",
-    re.I,
-)
-_SUPERVISION = re.compile(
-    r"\b(?:ask|bring|take|tell|raise|show|want|need)\b[^.?!\n]{0,60}\bsupervis"
-    r"|\bsupervis\w*[^.?!\n]{0,50}\b(?:ask|bring|raise|whether|how|about this)\b",
     re.I,
 )
 _SENTENCE = re.compile(r"[^.!?\n]+")
@@ -135,6 +125,8 @@ class Listener:
         if "numb" in noticed and "numb" not in feelings:
             feelings = (*feelings, "numb")
         themes = [one.theme for one in read.themes if one.probability >= CLEAR_THEME]
+        if says_little(words) and not noticed and not feelings:
+            themes = []
         heard = Heard(
             noticed=tuple(noticed),
             feelings=feelings,
@@ -153,9 +145,9 @@ def told(words: str, noticed: Sequence[Noticed], feelings: Sequence[str]) -> tup
         # "Tired" says how somebody is; beside a story it says how the session was.
         if feelings:
             found.append("feeling")
-        if _BETWEEN.search(words) and BETWEEN.intersection(noticed):
+        if WONDERS_BETWEEN.search(words) and BETWEEN.intersection(noticed):
             found.append("between")
-    if _SUPERVISION.search(words):
+    if TAKES_TO_SUPERVISION.search(words):
         found.append("for_supervision")
     if short_of_time(words):
         found.append("short_of_time")

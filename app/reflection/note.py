@@ -15,6 +15,8 @@ from app.models import (
     SectionId,
 )
 from app.pipeline.sentences import sentences
+from app.reflection.filing import section_for
+from app.reflection.slight import slight
 from app.reflection.stages import Stages
 from app.reflection.wishes import number, wish
 from app.understanding.feelings import load_feelings
@@ -31,27 +33,6 @@ MOST_QUESTIONS = 3
 ORDER: tuple[SectionId, ...] = ("today", "happened", "felt", "between", "ask", "read")
 """What cannot wait stands first."""
 
-_EMPTY = frozenset(
-    [
-        "yes",
-        "no",
-        "nope",
-        "nah",
-        "yeah",
-        "yep",
-        "ok",
-        "okay",
-        "none",
-        "nothing",
-        "idk",
-        "maybe",
-        "fine",
-        "-",
-        ".",
-        "nobody",
-    ]
-)
-_FELT = re.compile(r"\bi(?:'m| am| was| felt| feel)\b", re.I)
 _MINE = re.compile(r"\b(?:i|i'm|i'd|i've|me|my|myself)\b", re.I)
 
 
@@ -60,8 +41,10 @@ def compose_note(debrief: Debrief, stages: Stages) -> Note:
     answered = [turn for turn in debrief.turns if turn.outcome == "answered" and turn.words]
     risky = [turn for turn in debrief.turns if turn.risks]
     lines: dict[SectionId, list[NoteLine]] = {section: [] for section in ORDER}
+    told_early = _told_early(debrief, answered, stages)
     for turn in answered:
-        for section, line in _of_turn(turn, stages, danger=bool(risky)):
+        story = turn is told_early
+        for section, line in _of_turn(turn, stages, danger=bool(risky), story=story):
             lines[section].append(line)
     named = [risk for turn in risky for risk in turn.risks]
     if named:
@@ -111,8 +94,18 @@ def edited(
     )
 
 
+def _told_early(
+    debrief: Debrief, answered: Sequence[DebriefTurn], stages: Stages
+) -> DebriefTurn | None:
+    """The turn that told what happened before that was asked; None where it was asked."""
+    asking = {q.id for _, q in stages.questions() if "story" in q.covered_by}
+    if not any(debrief.settled.get(key) == "covered" for key in asking):
+        return None
+    return next((turn for turn in answered if "story" in turn.heard.told), None)
+
+
 def _of_turn(
-    turn: DebriefTurn, stages: Stages, *, danger: bool
+    turn: DebriefTurn, stages: Stages, *, danger: bool, story: bool
 ) -> Iterable[tuple[SectionId, NoteLine]]:
     stage, question = stages.find(turn.question)
     words = (turn.words or "").strip()
@@ -123,28 +116,27 @@ def _of_turn(
         return
     if question.asks_for_danger and not turn.risks:
         return
-    if words.lower().strip(" .!") in _EMPTY or wish(words) is not None:
+    if slight(words) is not None or wish(words) is not None:
         return
     asked_clinically = "clinical_question" in turn.heard.told
     risk_words = {risk.words for risk in turn.risks}
-    told = question.kind == "scale" and len(words.split()) > FEW_WORDS
+    told = story or (question.kind == "scale" and len(words.split()) > FEW_WORDS)
     if not question.keeps and not asked_clinically and not told:
         return
-    # What is told where a number was asked for is told all the same.
+    # What is told where something else was asked for is told all the same.
     section: SectionId = "happened" if told else question.section or stage.section
     if section == "today" and not danger:
         section = "ask"
-    feelings = load_feelings()
-    for at, sentence in enumerate(telling(words)):
-        place: SectionId = section
-        label = question.label if at == 0 else None
+    found = telling(words)
+    for at, sentence in enumerate(found):
         if sentence in risk_words:
             # It stands in the part about today already.
             continue
+        following = found[at + 1] if at + 1 < len(found) else ""
+        place = section_for(sentence, section, following)
         if asked_clinically and sentence.endswith("?"):
             place = "ask"
-        elif section == "happened" and _FELT.search(sentence) and feelings.find(sentence):
-            place = "felt"
+        label = question.label if at == 0 and place == section and not told else None
         yield place, NoteLine(kind="own", text=sentence, label=label)
 
 

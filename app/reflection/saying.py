@@ -6,23 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.guard import Guard
-from app.models import (
-    Debrief,
-    DebriefTurn,
-    Heard,
-    Masking,
-    Turn,
-    TurnBrief,
-    TurnDraft,
-    TurnWords,
-)
-from app.ports import TurnWriter
+from app.models import Debrief, DebriefTurn, Heard, Masking, Turn, TurnBrief, TurnDraft, TurnWords
+from app.ports.wording import TurnWriter
 from app.reflection import flow
 from app.reflection.acknowledge import FEW_WORDS, Acknowledger
 from app.reflection.intake import Taken
+from app.reflection.slight import slight
 from app.reflection.stages import StageQuestion, Stages
 from app.reflection.turn_gate import TurnGate
-from app.reflection.wishes import number, wish
+from app.reflection.wishes import number
 
 MOST_SAID = 3
 """Sentences said before a question."""
@@ -117,17 +109,23 @@ class Saying:
 
     def _kindly(self, heeded: Heeded) -> list[str]:
         lines, question, words = self._lines, heeded.question, heeded.taken.words
-        texts: Sequence[str] | None = None
         if heeded.taken.screening.risks:
             return []
-        if question.kind == "scale":
-            texts = lines.number if number(words) is not None else lines.unknown
-        elif wish(words) == "unknown":
+        little = slight(words)
+        texts: Sequence[str] | None = None
+        if question.asks_for_danger:
+            # Where nobody knows, the way to help stays open.
+            texts = lines.heard.refused_danger if little == "unknown" else lines.safe
+        elif question.kind == "scale" and number(words) is not None:
+            texts = lines.number
+        elif little == "unknown":
             texts = lines.unknown
-        elif question.asks_for_danger:
-            texts = lines.safe
         elif "short_of_time" in question.covered_by:
             texts = () if "short_of_time" in heeded.heard.told else lines.time_enough
+        elif little == "no":
+            texts = lines.denied
+        elif little is not None:
+            texts = lines.few
         if texts is not None:
             line = self._say.line(heeded.after, texts)
             return [line] if line is not None else []
@@ -195,6 +193,6 @@ def _worth_wording(heeded: Heeded) -> bool:
     if screening.risks or screening.route in ("attack", "client", "clinical_request"):
         return False
     question = heeded.question
-    if question.kind != "words" or question.asks_for_danger or wish(words) == "unknown":
+    if question.kind != "words" or question.asks_for_danger or slight(words) is not None:
         return False
     return len(words.split()) > FEW_WORDS or bool(heeded.heard.noticed)

@@ -11,7 +11,7 @@ from app.models import Fallback, FallbackReason, Noticed, TurnBrief, TurnDraft, 
 from app.pipeline.budget import transcript
 from app.pipeline.short import Short
 from app.pipeline.streamed import Streamed
-from app.ports import ChatMessage, ChatModel, TokenCounter
+from app.ports.chat import ChatMessage, ChatModel, TokenCounter
 from app.prompts import Prompt, fenced, load_prompt
 
 MOST_TOKENS = 400

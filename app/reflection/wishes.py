@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from app.reflection.parting import parting
+from app.reflection.slight import slight
+
 Wish = Literal["skip", "stop", "back", "pause", "resume", "short", "not_this", "unknown"]
 
 MOST_WORDS = 14
@@ -18,30 +21,17 @@ _WHOLE: dict[Wish, re.Pattern[str]] = {
         r"(?:please )?(?:skip|pass|next|next (?:question|one)|move on|skip (?:this|that|it)"
         r"(?: one)?)"
     ),
-    "stop": re.compile(
-        r"(?:please )?(?:stop|quit|end|finish|i(?:'d| would| want to| need to)?(?: like to)? stop"
-        r"|(?:let'?s|can we) stop|stop (?:here|now|it)|(?:that'?s|that is) enough|enough(?: now)?"
-        r"|i(?:'m| am) done|end (?:it )?here)"
-    ),
     "back": re.compile(r"(?:please )?(?:go )?back|(?:the )?(?:previous|last) (?:question|one)"),
-    "pause": re.compile(
-        r"pause|brb|be right back|hold on|one (?:sec|second|moment|minute)|hang on"
-        r"|give me a (?:sec|second|moment|minute)"
-    ),
     "resume": re.compile(r"resume|continue|go on|i(?:'m| am) back|carry on|let'?s go on"),
-    "unknown": re.compile(
-        r"(?:i )?(?:really |honestly |just )?(?:idk|dunno|(?:do not|don'?t|dont) "
-        r"(?:really )?know(?: yet| really)?"
-        r"|no idea|no clue|not sure(?: really)?|unsure|can'?t say|hard to say|who knows)"
-        r"|\?+|h+m+|i have no idea"
-    ),
 }
 
 _NOT_THIS = re.compile(
     r"\b(?:i(?:'d| would)? (?:do not|don'?t|dont|am not|rather not|won'?t|will not|can'?t|cannot"
     r"|prefer not to)|rather not|don'?t (?:want|wanna)|not (?:going to|ready to|willing to|up for)"
     r"|prefer not to)\b[^.!?\n]{0,24}?\b(?:talk|talking|speak|speaking|go into|going into|get into"
-    r"|getting into|discuss|answer|go there|going there|think about|say any)",
+    r"|getting into|discuss|answer|go there|going there|think about|say any)"
+    r"|^(?:i(?:'d| would)? (?:rather|prefer) not(?: to)?|rather not|prefer not to)"
+    r"(?: (?:say|tell|share|answer))?(?: that| this| it)?$",
 )
 _NOT_THAT = re.compile(
     r"\b(?:not that|anything but that|leave (?:that|this|it) out|none of your business)\b"
@@ -69,6 +59,10 @@ def wish(typed: str) -> Wish | None:
     for name, pattern in _WHOLE.items():
         if pattern.fullmatch(text):
             return name
+    if (wanted := parting(typed)) is not None:
+        return wanted.wish
+    if slight(typed) == "unknown":
+        return "unknown"
     words = len(text.split())
     if words <= MOST_WORDS and (_NOT_THIS.search(text) or (words <= 6 and _NOT_THAT.search(text))):
         return "not_this"

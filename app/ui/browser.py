@@ -118,6 +118,8 @@ export default function ({ data, parentElement }) {
     if (target && !target.disabled) {
       if (target.tabIndex < 0) target.setAttribute("tabindex", "-1");
       target.focus({ preventScroll: true });
+      const above = data.above && document.querySelector(data.above);
+      if (above) above.scrollIntoView({ block: "nearest" });
     } else if (tries-- > 0) {
       frame = requestAnimationFrame(look);
     }
@@ -155,8 +157,13 @@ def arrive(once: str) -> None:
         mount(data={"once": once}, key=f"arrival-{once}", height=1)
 
 
-def attend(once: str, target: str) -> None:
-    """Put the keyboard's focus on what a selector names, once for each name."""
+def attend(once: str, target: str, *, in_view: str = "") -> None:
+    """Put the keyboard's focus on what a selector names, once for each name.
+
+    What ``in_view`` names is brought into the window where it is outside; nothing else scrolls.
+    """
     mount = st.components.v2.component("debrief_attend", js=_ATTEND_JS, isolate_styles=False)
     with st.container(key=f"arrive-attend-{once}"):
-        mount(data={"once": once, "target": target}, key=f"attend-{once}", height=1)
+        mount(
+            data={"once": once, "target": target, "above": in_view}, key=f"attend-{once}", height=1
+        )

@@ -7,13 +7,15 @@ from pathlib import Path
 import streamlit as st
 
 from app.contacts import Regions
-from app.ports import Keeping
+from app.ports.keeping import Keeping
 from app.readiness import ChatModelInUse, chat_in_use, leaves
 from app.reflection.facilitator import Facilitator
 from app.service import AskService
 from app.settings import load_settings
-from app.wiring import Shared, build_debrief, build_keeping, build_service
-from app.wiring import regions as build_regions
+from app.wiring.answers import build_service
+from app.wiring.debriefs import build_debrief, build_keeping
+from app.wiring.safety import regions as build_regions
+from app.wiring.shared import Shared
 
 
 @st.cache_resource(show_spinner=False)

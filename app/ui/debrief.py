@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import streamlit as st
@@ -9,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.fallbacks import fallback_line
 from app.models import Debrief, Notice, Urgent
+from app.reflection.facilitator import Action
 from app.ui.browser import attend
 from app.ui.choice import chooser as composer_chooser
 from app.ui.choice import library_only
@@ -62,6 +64,7 @@ LEAVES = (
 LOCAL = "{name} runs at {host}, on this machine, and words what is said before each question."
 AS_IT_COMES = "As it comes. “Go on” is Ctrl and Enter together, too."
 READING = "Reading what you wrote"
+PLACE = ".db-place"
 FIELD = '[class*="st-key-typed-"] textarea, [class*="st-key-number-"] button'
 
 
@@ -119,7 +122,6 @@ def _worded_by(key: str) -> None:
 
 
 def _turn(talk: Sitting, debrief: Debrief) -> None:
-    _earlier(debrief)
     if isinstance(talk.first, Urgent):
         _urgent(talk, talk.first)
         return
@@ -138,6 +140,10 @@ def _turn(talk: Sitting, debrief: Debrief) -> None:
             return
         _question(talk, debrief)
     _exits(talk, debrief)
+    _earlier(debrief)
+    keep_it(talk)
+    if chat_model() is not None:
+        _worded_by("turn")
 
 
 def _held(talk: Sitting, debrief: Debrief) -> bool:
@@ -186,16 +192,6 @@ def _question(talk: Sitting, debrief: Debrief) -> None:
             st.html(note_html(line, "Note"))
         if worded := worded_html(talk.written, currency()):
             st.html(worded)
-    if turn.passage is not None:
-        with st.container(key=f"beside-{talk.turn}"):
-            st.html(passage_html(turn.passage))
-            key = f"cite-debrief-{talk.turn}"
-            st.button(
-                citation_label(turn.passage),
-                key=key,
-                type="tertiary",
-                on_click=partial(conversation().open, key, turn.passage),
-            )
     st.html(question_html(turn))
     _, question = facilitator().stages.find(turn.question)
     if question.kind == "scale":
@@ -222,7 +218,17 @@ def _question(talk: Sitting, debrief: Debrief) -> None:
         st.form_submit_button(
             "Go on", type="primary", on_click=partial(_words, talk, f"typed-{talk.turn}")
         )
-    attend(f"debrief-{debrief.id}-{talk.turn}", FIELD)
+    attend(f"debrief-{debrief.id}-{talk.turn}", FIELD, in_view=PLACE)
+    if turn.passage is not None:
+        with st.container(key=f"beside-{talk.turn}"):
+            st.html(passage_html(turn.passage))
+            key = f"cite-debrief-{talk.turn}"
+            st.button(
+                citation_label(turn.passage),
+                key=key,
+                type="tertiary",
+                on_click=partial(conversation().open, key, turn.passage),
+            )
 
 
 def _before(debrief: Debrief, question: str) -> str:
@@ -246,24 +252,30 @@ def _words(talk: Sitting, key: str) -> None:
 
 
 def _exits(talk: Sitting, debrief: Debrief) -> None:
-    """The ways out, in the same place at every question."""
+    """The ways out, in the same place at every question; the seldom ones one step further."""
     with st.container(key="exits", horizontal=True, gap="small"):
-        st.button("Skip this question", key="skip", on_click=partial(talk.act, "skip", talk.turn))
-        st.button(
-            "Leave this subject", key="not-this", on_click=partial(talk.act, "not_this", talk.turn)
-        )
-        if any(turn.outcome in ("answered", "skipped", "refused") for turn in debrief.turns):
-            st.button("Back", key="back", on_click=partial(talk.act, "back", talk.turn))
-        st.button("Pause", key="pause", on_click=partial(talk.act, "pause", talk.turn))
-        if not debrief.short:
-            st.button("In a hurry", key="shorten", on_click=partial(talk.act, "short", talk.turn))
-        st.button("Stop here", key="stop-debrief", on_click=partial(talk.act, "stop"))
-        with st.popover("Urgent help"):
+        skip = partial(talk.act, "skip", talk.turn)
+        st.button("Skip this question", key="skip", type="tertiary", on_click=skip)
+        stop = partial(talk.act, "stop")
+        st.button("Stop here", key="stop-debrief", type="tertiary", on_click=stop)
+        with st.popover("Urgent help", type="tertiary"):
             chooser("debrief-exits")
             st.html(contacts_html([contact.shown() for contact in region().contacts]))
-    keep_it(talk)
-    if chat_model() is not None:
-        _worded_by("turn")
+        # Another key for each turn: what was chosen in it closes it.
+        with st.popover("More", type="tertiary", key=f"more-{talk.turn}"):
+            for name, key, action in _seldom(debrief):
+                chosen = partial(talk.act, action, talk.turn)
+                st.button(name, key=key, type="tertiary", width="stretch", on_click=chosen)
+
+
+def _seldom(debrief: Debrief) -> Iterator[tuple[str, str, Action]]:
+    """(What it says, its key, what it does) for each of the other ways on."""
+    yield "Leave this subject", "not-this", "not_this"
+    if any(turn.outcome in ("answered", "skipped", "refused") for turn in debrief.turns):
+        yield "Back to the question before", "back", "back"
+    yield "Pause", "pause", "pause"
+    if not debrief.short:
+        yield "I only have five minutes", "shorten", "short"
 
 
 def _paused(talk: Sitting) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 
-from app.errors import DebriefError, UsageError
+from app.errors import DebriefError, KeepingError, SafetyError, UsageError
 from app.models import Failed
 
 _log = logging.getLogger("debrief.ui")
@@ -22,6 +22,9 @@ def failure(error: Exception, *, asked: bool = True) -> Failed:
         case UsageError():
             what = str(error)
             next_step = "Change it and send it again." if asked else ""
+        case KeepingError() | SafetyError() if not asked:
+            # What to do is done here, and the error says it.
+            what, next_step = str(error), ""
         case DebriefError():
             what = str(error)
             next_step = (

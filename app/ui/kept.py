@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from uuid import uuid4
 
 import streamlit as st
 
 from app.errors import DebriefError
-from app.ports import Drawer
+from app.ports.keeping import Drawer
+from app.ui.browser import attend
 from app.ui.clients import facilitator, keeping
 from app.ui.failure import failure
 from app.ui.render import failed_html, note_html
@@ -20,6 +22,10 @@ HOW = (
     "kept, you included: it cannot be reset."
 )
 _OPEN = "drawer"
+_DELETING = "deleting"
+"""The id of the kept debrief that is about to be deleted, while that is asked."""
+_LEFT = "deleting-left"
+"""The id of the one that was not deleted after all: the focus goes back to its button."""
 DAYS = (7, 30, 90, 365, 0)
 
 
@@ -92,8 +98,11 @@ def _list(talk: Sitting, opened: Drawer) -> None:
     for entry, debrief in found:
         current = debrief.current
         where = names.get(current.stage, "") if current else "the note"
+        day = f"{debrief.day.day} {debrief.day:%B %Y}"
+        if st.session_state.get(_DELETING) == entry.id:
+            _ask_once(opened, entry.id, day)
+            continue
         with st.container(key=f"kept-{entry.id}", horizontal=True, vertical_alignment="center"):
-            day = f"{debrief.day.day} {debrief.day:%B %Y}"
             st.html(note_html(f"at: {where}", day))
             st.button(
                 "Go on",
@@ -105,8 +114,10 @@ def _list(talk: Sitting, opened: Drawer) -> None:
                 "Delete",
                 key=f"delete-{entry.id}",
                 help=f"Delete the debrief of {day}",
-                on_click=partial(opened.delete, entry.id),
+                on_click=partial(_deleting, entry.id),
             )
+        if st.session_state.pop(_LEFT, None) == entry.id:
+            attend(f"left-{entry.id}-{uuid4().hex}", f".st-key-delete-{entry.id} button")
     chosen = st.selectbox(
         "Delete what nobody has changed for",
         options=DAYS,
@@ -127,6 +138,28 @@ def _list(talk: Sitting, opened: Drawer) -> None:
         on_click="ignore",
         type="tertiary",
     )
+
+
+def _ask_once(opened: Drawer, entry_id: str, day: str) -> None:
+    """In the place of a debrief's line: whether to delete it. The focus is on the way back."""
+    with st.container(key=f"deleting-{entry_id}"):
+        st.html(f'<p role="alert">Delete the debrief of {day}? It cannot be undone.</p>')
+        with st.container(horizontal=True):
+            keep = f"spare-{entry_id}"
+            st.button("Do not delete it", key=keep, on_click=partial(_deleting, None, entry_id))
+            st.button(
+                "Delete it", key=f"gone-{entry_id}", on_click=partial(_delete, opened, entry_id)
+            )
+    attend(f"deleting-{entry_id}-{uuid4().hex}", f".st-key-{keep} button")
+
+
+def _deleting(entry_id: str | None, left: str | None = None) -> None:
+    st.session_state[_DELETING], st.session_state[_LEFT] = entry_id, left
+
+
+def _delete(opened: Drawer, entry_id: str) -> None:
+    _deleting(None)
+    opened.delete(entry_id)
 
 
 def _delete_all() -> None:

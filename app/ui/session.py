@@ -27,6 +27,7 @@ from app.models import (
     Urgent,
     Written,
 )
+from app.understanding.reassured import says_safe
 
 Door = Literal["question", "session"]
 Phase = Literal["waiting", "preview", "answering", "stopped", "done"]
@@ -148,10 +149,21 @@ class Conversation:
             history=tuple(history),
             masking=self.masking if masking is None else masking,
             misread=exchange.misread,
+            endangered=self._endangered(exchange.number),
             library_only=exchange.library_only,
             spent=self.spent,
             recall=self.recall,
         )
+
+    def _endangered(self, number: int) -> bool:
+        """Whether danger to the writer was met before this message and is not said to be over."""
+        endangered = False
+        for earlier in self.exchanges[: number - 1]:
+            if isinstance(earlier.first, Urgent):
+                endangered = True
+            elif earlier.misread or says_safe(earlier.typed):
+                endangered = False
+        return endangered
 
     def _drop_preview(self) -> None:
         self.exchanges = [one for one in self.exchanges if one.phase != "preview"]

@@ -14,7 +14,7 @@ from app.guard import First
 from app.models import Debrief, Failed, Masked, Masking, Message, Note, Written
 from app.pipeline.deidentify import form
 from app.pipeline.placeholders import Naming
-from app.ports import Drawer
+from app.ports.keeping import Drawer
 from app.reflection.facilitator import Action
 from app.ui.choice import library_only
 from app.ui.clients import chat_model, facilitator

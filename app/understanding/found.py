@@ -12,7 +12,7 @@ from hashlib import blake2b
 from os import urandom
 
 from app.models import Identifier
-from app.ports import IdentifierFinder
+from app.ports.identifiers import IdentifierFinder
 
 REMEMBERED = 2_000
 """Texts whose findings are kept: forty conversations of fifty messages."""

@@ -17,6 +17,8 @@ _BESIDE = re.compile(r"^(?:and|or|so|then|like|well|ok|okay|um|also|just)\s+", r
 _UNFIT = re.compile(
     r"[\"“”<>{}*_`\[\]|\\/@#$^~=]|\d"
     r"|\b(?:useless|stupid|idiot|failure|pathetic|incompetent|worthless|fraud|hopeless|terrible"
+    r"|(?:want|need|wish)\w* (?:it|this|everything|it all) (?:to (?:stop|end|be over)|over|would)"
+    r"|go on (?:any ?more|like this)|(?:can'?t|cannot|cnt|cant) go on"
     r"|bad therapist|hate|kill\w*|die|dead|suicid\w*|shit\w*|fuck\w*|bitch\w*|bastard|crap)\b",
     re.I,
 )

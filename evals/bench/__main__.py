@@ -16,7 +16,8 @@ from rich.table import Table
 
 from app.models import Message, Model, Timed
 from app.settings import ROOT, load_settings
-from app.wiring import build_minilm, build_service
+from app.wiring.answers import build_service
+from app.wiring.embedders import build_minilm
 from evals.bench.chat import ChatFigures
 from evals.bench.chat import measure as measure_chat
 from evals.bench.large import LargeFigures

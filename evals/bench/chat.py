@@ -12,7 +12,8 @@ from app.answering import Shown
 from app.models import Message, Model
 from app.service import AskService
 from app.settings import load_settings
-from app.wiring import build_minilm, build_service, with_chat
+from app.wiring.answers import build_service, with_chat
+from app.wiring.embedders import build_minilm
 from evals.bench.chain import PlainChain
 from evals.bench.messages import messages
 from evals.loopback.apart import Apart, apart

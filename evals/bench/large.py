@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from app.models import Article, Block, Message, Model, Passage
-from app.ports import IndexedArticle, Vectors
+from app.ports import Vectors
+from app.ports.storing import IndexedArticle
 from app.settings import ROOT, load_settings
-from app.wiring import build_service, build_writer
+from app.wiring.answers import build_service
+from app.wiring.library import build_writer
 from evals.bench.messages import messages
 from evals.metrics import percentile
 

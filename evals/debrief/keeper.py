@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.reflection.script import Player
 from app.settings import load_settings
-from app.wiring import build_debrief, build_keeping
+from app.wiring.debriefs import build_debrief, build_keeping
 from evals.debrief.cases import DebriefCase
 from evals.debrief.killed import OPENS_WITH
 from evals.debrief.measure import DAY

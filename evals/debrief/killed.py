@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.models import Debrief
 from app.settings import ROOT, Settings
-from app.wiring import build_keeping
+from app.wiring.debriefs import build_keeping
 from evals.debrief.cases import DebriefCase
 
 OPENS_WITH = "a passphrase of the evals"

@@ -13,7 +13,7 @@ from app.reflection.facilitator import Facilitator
 from app.reflection.note_text import note_markdown
 from app.reflection.script import MOST_STEPS, Player, Step
 from app.settings import Settings
-from app.wiring import build_debrief
+from app.wiring.debriefs import build_debrief
 from evals.cases import Split
 from evals.debrief.cases import DebriefCase
 from evals.debrief.killed import lost_when_killed

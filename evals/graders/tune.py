@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.settings import load_settings
 from app.understanding.lexicon import KINDS, Lexicon, lexicon_arrays
 from app.understanding.tuning import Tuner
-from app.wiring import minilm_folder
+from app.wiring.embedders import minilm_folder
 from evals.graders.examples import Example, examples, hash_of
 from evals.graders.train import KINDS_AND_GOOD, MEETS, kinds_of
 from evals.scorers.embedding import ADAPTER, TAUGHT

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from app.models import Answered, Article, Model, Timed
 from app.service import AskService
 from app.settings import load_settings
-from app.wiring import build_service, build_writer, with_chat
+from app.wiring.answers import build_service, with_chat
+from app.wiring.library import build_writer
 from evals.hostile import judge
 from evals.hostile.figures import ModelMeasured, Wrong, WrongKind
 from evals.hostile.questions import HostileQuestion

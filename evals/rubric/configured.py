@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.errors import UsageError
 from app.settings import Settings
-from app.wiring import build_chat
+from app.wiring.chat import build_chat
 from evals.rubric.grader import SECONDS, Grader
 
 

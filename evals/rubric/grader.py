@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.deadline import Deadline
 from app.models import Model
-from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused
+from app.ports.chat import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused
 from evals.grade import Fault, Grade, Scorer
 from evals.rubric.criteria import Criterion, criteria, prompt
 from evals.rubric.votes import Verdict, Vote, read, verdict

@@ -8,14 +8,10 @@ from pathlib import Path
 from app.models import DraftSentence, DropReason, Masked, Masking, Message, Passage
 from app.pipeline.verify import Verifier
 from app.settings import Settings
-from app.wiring import (
-    build_deidentifier,
-    build_library,
-    build_minilm,
-    build_screener,
-    build_service,
-    build_verifier,
-)
+from app.wiring.answers import build_service
+from app.wiring.embedders import build_minilm
+from app.wiring.library import build_library
+from app.wiring.safety import build_deidentifier, build_screener, build_verifier
 from evals.bench.messages import messages
 from evals.safety.figures import SafetyMeasured, shown
 from evals.safety.lenient import lenient

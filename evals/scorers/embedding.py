@@ -32,7 +32,7 @@ _embedding = Lock()
 @lru_cache(maxsize=1)
 def _embedder() -> Embedder:
     from app.settings import load_settings
-    from app.wiring import build_embedder
+    from app.wiring.embedders import build_embedder
 
     # Whatever the service searches with, what grades it stays on this machine.
     return build_embedder(load_settings(embedder="minilm", threads=1))
@@ -41,7 +41,7 @@ def _embedder() -> Embedder:
 @lru_cache(maxsize=1)
 def _reader() -> AdaptedEmbedder:
     from app.settings import load_settings
-    from app.wiring import build_adapted
+    from app.wiring.embedders import build_adapted
 
     if not ADAPTER.is_file():
         raise ValueError(f"{ADAPTER.name} is not there. Run 'python -m evals.graders tune'.")

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from app.adapters.plan import ThemeText
 from app.errors import EmbedderError
 from app.models import Article, Block, Passage
-from app.ports import IndexedArticle, Vectors
+from app.ports import Vectors
+from app.ports.storing import IndexedArticle
 
 
 class HashedWords:

@@ -18,7 +18,7 @@ from app.adapters import chat as chat_module
 from app.adapters.chat import OpenAIChat
 from app.deadline import Deadline
 from app.models import FallbackReason, OutputMode, Tokens
-from app.ports import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused
+from app.ports.chat import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused
 from tests.adapters.chat_server import Answer, ChatServer, delta, failed, said, unstreamed, usage
 from tests.adapters.conftest import free_port
 
@@ -312,8 +312,9 @@ def test_without_a_model_neither_langchain_nor_openai_is_loaded() -> None:
     import sys
 
     code = (
-        "import sys; import app.wiring as w; from app.settings import load_settings;"
-        "w.build_service(load_settings(composer='library'));"
+        "import sys; from app.settings import load_settings;"
+        "from app.wiring.answers import build_service;"
+        "build_service(load_settings(composer='library'));"
         "names = ('langchain_core', 'langchain_openai', 'openai', 'langsmith', 'tiktoken');"
         "print([name for name in names if name in sys.modules])"
     )

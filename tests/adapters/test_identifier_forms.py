@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.adapters.identifiers.finder import PresidioFinder
 from app.models import Identifier, IdentifierLabel
-from app.ports import NameReader
+from app.ports.identifiers import NameReader
 
 _DIGITS = st.text(alphabet=string.digits, min_size=2, max_size=4)
 _CAPITALS = st.text(alphabet="BCDFGHJKLNPRTVWXZ", min_size=1, max_size=2)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.adapters.identifiers.finder import PresidioFinder
 from app.models import Identifier, Masking
 from app.pipeline.deidentify import Deidentifier
-from app.ports import NameReader
+from app.ports.identifiers import NameReader
 
 CASES = [
     json.loads(line)

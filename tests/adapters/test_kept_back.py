@@ -6,7 +6,7 @@ import pytest
 
 from app.adapters.identifiers.kept_back import SurelyNames
 from app.models import Identifier, IdentifierLabel
-from app.ports import NameReader
+from app.ports.identifiers import NameReader
 from app.understanding.lexicon import Lexicon, lexicon_arrays
 
 ORDINARY = ("the lodger sat in a ward with a gift and a wee telly by the sea " * 40).split()

@@ -10,15 +10,9 @@ from app.adapters.library import LocalLibrary
 from app.adapters.writer import LocalWriter
 from app.errors import EmbedderError, StoreBusy, StoreMissing, StoreOutdated, StoreUnusable
 from app.models import Passage
-from app.ports import IndexedArticle, PassageIndex, WriteReport
-from tests.adapters.fakes import (
-    THEMES,
-    BreaksAfter,
-    HashedWords,
-    article,
-    library,
-    nothing_to_say,
-)
+from app.ports import PassageIndex
+from app.ports.storing import IndexedArticle, WriteReport
+from tests.adapters.fakes import THEMES, BreaksAfter, HashedWords, article, library, nothing_to_say
 
 
 def write(

@@ -11,16 +11,9 @@ from app.adapters.library import ServerLibrary
 from app.adapters.server_writer import ServerWriter
 from app.errors import EmbedderError, StoreMissing, StoreOutdated, StoreUnusable, UsageError
 from app.models import Passage
-from app.ports import IndexedArticle, WriteReport
+from app.ports.storing import IndexedArticle, WriteReport
 from tests.adapters.conftest import free_port
-from tests.adapters.fakes import (
-    THEMES,
-    BreaksAfter,
-    HashedWords,
-    article,
-    library,
-    nothing_to_say,
-)
+from tests.adapters.fakes import THEMES, BreaksAfter, HashedWords, article, library, nothing_to_say
 from tests.adapters.test_local_store import nearest, sources
 from tests.conftest import ROOT
 

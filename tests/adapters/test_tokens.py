@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.adapters.minilm import find_model
 from app.adapters.tokens import Tiktoken, WordPieces, vocabulary_file
 from app.settings import ROOT, load_settings
-from app.wiring import build_counter
+from app.wiring.chat import build_counter
 from tests.conftest import SHARED
 
 CACHE = SHARED / "tiktoken"

@@ -90,7 +90,10 @@ def test_a_whole_debrief_by_keyboard_ends_in_a_note_of_three_kinds(
 def test_the_ways_out_are_there_at_every_question(open_page: OpenPage, site: str) -> None:
     page = open_page(f"{site}/debrief")
     press(page, "Begin")
-    for name in ("Skip this question", "Leave this subject", "Stop here", "Pause", "Urgent help"):
+    for name in ("Skip this question", "Stop here", "Urgent help"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+    press(page, "More")
+    for name in ("Leave this subject", "I only have five minutes", "Pause"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
     press(page, "Pause")
     expect(page.get_by_text("We pause here")).to_be_visible()
@@ -159,7 +162,7 @@ def test_a_kept_debrief_outlives_the_server_and_can_be_deleted(
         page.context.close()
     assert ANSWERS[2].encode() not in kept.read_bytes()
     with server(store, kept, tmp_path) as (address, _):
-        page = open_page(f"{address}/debrief")
+        page = open_page(f"{address}/debrief", width=390, height=700)
         page.get_by_text("Kept on this machine (1)").click()
         page.get_by_label("Passphrase").fill("not the passphrase")
         press(page, "Open")
@@ -168,6 +171,7 @@ def test_a_kept_debrief_outlives_the_server_and_can_be_deleted(
         press(page, "Open")
         press(page, "Go on")
         expect(page.locator(".db-question-now")).to_have_text(left_at)
+        expect(page.locator(".db-question-now")).to_be_in_viewport()
         settled(page)
         page.context.close()
         page = open_page(f"{address}/debrief")
@@ -175,5 +179,11 @@ def test_a_kept_debrief_outlives_the_server_and_can_be_deleted(
         page.get_by_label("Passphrase").fill(PHRASE)
         press(page, "Open")
         press(page, "Delete")
+        expect(page.get_by_role("alert")).to_contain_text("cannot be undone")
+        expect(page.get_by_role("button", name="Do not delete it")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Delete", exact=True)).to_be_focused()
+        press(page, "Delete")
+        press(page, "Delete it")
         expect(page.get_by_text("Kept on this machine (")).to_have_count(0)
         settled(page)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from app.models import Debrief, DebriefTurn, Heard
 from app.settings import load_settings
-from app.wiring import build_keeping
+from app.wiring.debriefs import build_keeping
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import settled
 from tests.browser.test_debrief_in_the_browser import PHRASE, press, server

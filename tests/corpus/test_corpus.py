@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.ports import IndexedArticle
+from app.ports.storing import IndexedArticle
 from app.understanding.themes import load_themes
 from ingest.formats.markdown import FrontMatter
 from ingest.prepare import prepare

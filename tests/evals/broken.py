@@ -14,17 +14,12 @@ from app.pipeline.compose import ExtractiveComposer
 from app.pipeline.retrieve import Retriever
 from app.pipeline.screen import Screener
 from app.pipeline.verify import CROSSED_FROM, Verdict, Verifier
-from app.ports import Composer
+from app.ports.wording import Composer
 from app.service import AskService
 from app.understanding.feelings import load_feelings
 from app.understanding.themes import load_themes
-from app.wiring import (
-    build_deidentifier,
-    build_retriever,
-    build_screener,
-    build_verifier,
-    region_of,
-)
+from app.wiring.library import build_retriever
+from app.wiring.safety import build_deidentifier, build_screener, build_verifier, region_of
 from evals.subject import Subject
 
 
@@ -114,7 +109,7 @@ class SeesNothing(Screener):
     def __init__(self) -> None:
         pass
 
-    def screen(self, text: str, *, answer: bool = False) -> Screening:
+    def screen(self, text: str, *, answer: bool = False, endangered: bool = False) -> Screening:
         return Screening(route="question", risks=())
 
 

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 from app.deadline import Deadline
-from app.ports import ChatMessage, ChatRequest
+from app.ports.chat import ChatMessage, ChatRequest
 from evals.recorded import RecordedChat
 from evals.watch import Watch
 from tests.service.chat_fakes import FakeChat

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ports import IndexedArticle
+from app.ports.storing import IndexedArticle
 from ingest.prepare import prepare
 from tests.ingest.variants import VARIANTS
 

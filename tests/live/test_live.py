@@ -7,7 +7,8 @@ import pytest
 from app.models import Answered, Message, Timed
 from app.service import AskService
 from app.settings import load_settings
-from app.wiring import build_service, build_writer
+from app.wiring.answers import build_service
+from app.wiring.library import build_writer
 from ingest.run import run
 from tests.conftest import LIVE, ROOT
 

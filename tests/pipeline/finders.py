@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from app.models import Identifier, IdentifierLabel
-from app.ports import IdentifierFinder
+from app.ports.identifiers import IdentifierFinder
 
 
 class Finds(IdentifierFinder):

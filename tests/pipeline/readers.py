@@ -29,8 +29,8 @@ _ORDINARY = ("none", "question", "pass")
 class Keyed:
     """AdaptedEmbedder that reads a text by the phrases in it, and keeps the texts.
 
-    Each phrase makes its label all but certain; a text without any is safe, a question and
-    within the boundary.
+    Each phrase makes its label all but certain, or as likely as not where it is "hinted"; a text
+    without any is safe, a question and within the boundary.
     """
 
     def __init__(self, labels: Mapping[str, str]) -> None:
@@ -50,7 +50,9 @@ class Keyed:
         for phrase, label in self._labels.items():
             if phrase in text.casefold():
                 # Routes and the boundary both know a diagnosis.
-                vector[[at for at, name in enumerate(LABELS) if name == label]] = 1.0
+                name = label.removeprefix("hinted ")
+                said = 1.0 if name == label else 0.5
+                vector[[at for at, known in enumerate(LABELS) if known == name]] = said
         return vector
 
 

@@ -163,6 +163,13 @@ def test_without_a_clear_theme_the_lines_of_no_theme_serve(likely: float | None)
     assert _line(_compose(ASKED, found), "opening") in load_lines().asked
 
 
+def test_without_a_clear_theme_own_words_are_opening_enough() -> None:
+    found = _about(REPLAYING).model_copy(update={"themes": ()})
+    drafts = _compose(OWN, found)
+    assert _parts(drafts)[:2] == ["opening", "evidence"]
+    assert "“She left early and I felt so small”" in drafts[0].text
+
+
 def test_a_theme_that_the_catalogue_does_not_know_is_no_theme() -> None:
     drafts = _compose(TOLD, evidence(sentences(), theme="long-gone"))
     assert _line(drafts, "opening") in load_lines().openings

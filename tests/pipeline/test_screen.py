@@ -209,3 +209,25 @@ def test_a_reading_that_is_no_number_is_never_taken_for_a_safe_one() -> None:
 
     with pytest.raises(ArithmeticError):
         Screener(DangerReader(Blank({}), heads()), Everyday()).screen("a session")
+
+
+HINTS = screener(
+    {"it just to stop": "hinted clinician self_harm", "her pills": "hinted client self_harm"}
+)
+
+
+def test_a_hint_of_the_writers_own_danger_counts_while_one_is_open() -> None:
+    text = "I can’t go on, I want it just to stop"
+    assert HINTS.screen(text, answer=True).risks == ()
+    found = HINTS.screen(text, answer=True, endangered=True)
+    assert _found(found) == [("clinician", "self_harm")]
+
+
+def test_a_hint_of_a_clients_danger_needs_as_much_as_ever() -> None:
+    assert HINTS.screen("she keeps her pills", answer=True, endangered=True).risks == ()
+
+
+def test_saying_that_one_is_safe_is_no_danger_while_one_is_open() -> None:
+    graver = screener({"i am safe": "clinician self_harm"})
+    assert graver.screen("OK. I am safe now.", endangered=True).risks == ()
+    assert graver.screen("I am safe from nobody", endangered=True).risks

@@ -18,7 +18,8 @@ from app.models import Timed
 from app.settings import ROOT, Settings, load_settings
 from app.ui.export import answer_text, conversation_markdown
 from app.ui.session import Conversation
-from app.wiring import build_service, build_writer
+from app.wiring.answers import build_service
+from app.wiring.library import build_writer
 from ingest.run import run
 from tests.adapters.chat_server import Answer, ChatServer, failed, said
 from tests.adapters.fakes import HashedWords

@@ -10,7 +10,7 @@ from app.models import Question, Recall, Turn, TurnBrief
 from app.pipeline.answer_form import Dropped
 from app.pipeline.budget import transcript
 from app.pipeline.generate import Composing, GenerativeComposer
-from app.ports import ChatMessage
+from app.ports.chat import ChatMessage
 from app.prompts import fenced, load_prompt
 from app.reflection.turn_writer import ModelWriter
 from tests.pipeline.builders import evidence, whole

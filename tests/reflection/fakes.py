@@ -9,7 +9,8 @@ import numpy as np
 from app.errors import EmbedderError
 from app.models import Citation, IdentifierLabel, Noticed, Passage, TurnBrief, TurnDraft
 from app.pipeline.fitting import Fitting
-from app.ports import TurnWriter, Vector
+from app.ports import Vector
+from app.ports.wording import TurnWriter
 from app.reflection.acknowledge import Acknowledger
 from app.reflection.acknowledgements import load_acknowledgements
 from app.reflection.facilitator import Facilitator

@@ -197,3 +197,117 @@ def test_what_is_told_where_a_number_was_asked_for_is_in_the_note_as_told() -> N
     assert [line.text for line in happened.lines if line.label is None] != []
     felt = [one for one in leader.note(debrief).sections if one.id == "felt"]
     assert not any("0 to 10" in (line.label or "") for one in felt for line in one.lines)
+
+
+@pytest.mark.parametrize(
+    "typed", ["can we stop here", "I want to stop now", "enough questions please", "stop asking me"]
+)
+def test_wanting_to_stop_is_respected_at_once_whatever_it_might_be_read_for(typed: str) -> None:
+    leader = facilitator(dangers={typed.lower(): "clinician self_harm"})
+    spoken = say(leader, "fine", typed)
+    assert spoken.debrief.phase == "stopped"
+    assert spoken.first is None
+
+
+def test_what_could_be_about_not_wanting_to_live_is_read_for_danger_first() -> None:
+    leader = facilitator(dangers={"enough": "clinician self_harm"})
+    for typed in ("I have had enough. I want it to stop", "I’ve had enough"):
+        assert isinstance(say(leader, typed).first, Urgent)
+    assert say(facilitator(), "I’ve had enough").debrief.phase == "stopped"
+
+
+def test_what_was_told_before_wanting_to_stop_is_in_the_note() -> None:
+    leader = facilitator()
+    first = say(leader, "fine", "5", "A quarter of an hour", "No").debrief
+    debrief = say(leader, "She walked out and I sat there. Can we stop here?", to=first).debrief
+    assert debrief.phase == "stopped"
+    assert "She walked out and I sat there." in str(leader.note(debrief))
+
+
+@pytest.mark.parametrize("typed", ["no", "8", "idk lol", "tea, and walk the dog"])
+def test_to_next_to_nothing_nothing_is_presumed(typed: str) -> None:
+    leader = facilitator()
+    lines = leader.acknowledgements
+    debrief = say(leader, "fine", "5", "A quarter of an hour", "No", typed).debrief
+    assert set(said(debrief)) <= {*lines.few, *lines.denied, *lines.unknown}
+    assert debrief.turns[-2].heard.themes == ()
+
+
+def test_once_the_plain_lines_are_used_up_nothing_is_said_to_a_no() -> None:
+    leader = facilitator()
+    debrief = say(leader, "fine", "5", "A quarter of an hour", *["no"] * 8).debrief
+    assert said(debrief) == ()
+
+
+def test_letters_typed_at_random_leave_the_question_open() -> None:
+    leader = facilitator()
+    debrief = say(leader, "asdf").debrief
+    assert asked(debrief) == "how"
+    assert set(said(debrief)) <= set(leader.acknowledgements.heard.unclear)
+
+
+def test_words_where_a_number_was_asked_for_are_not_taken_for_not_knowing() -> None:
+    leader = facilitator()
+    debrief = say(leader, "fine", "it is with me in every room of the house").debrief
+    assert not set(said(debrief)) & set(leader.acknowledgements.unknown)
+
+
+def test_leaving_a_subject_does_not_leave_out_whether_anybody_is_in_danger() -> None:
+    leader = facilitator()
+    assert asked(leader.act(begun(leader), "not_this")) == "safety"
+
+
+@pytest.mark.parametrize("typed", ["I’d rather not say", "idk", ""])
+def test_no_answer_to_whether_anybody_is_in_danger_is_told_where_help_stays(typed: str) -> None:
+    leader = facilitator()
+    first = say(leader, "fine", "5", "A quarter of an hour").debrief
+    assert asked(first) == "safety"
+    assert any(
+        "stay open all the way" in line for line in said(say(leader, typed, to=first).debrief)
+    )
+
+
+def test_own_words_are_not_taken_up_two_turns_running() -> None:
+    leader = facilitator()
+    first = say(leader, "fine", "5", "A quarter of an hour", "No").debrief
+    one = "I walked the long way home in the rain with my umbrella"
+    spoken = say(leader, one, "my chair was cold and I kept the window open all hour", to=first)
+    quoting = ["“" in " ".join(turn.said) for turn in spoken.debrief.turns[-2:]]
+    assert quoting == [True, False]
+
+
+DANGERS = {"the pills": "clinician self_harm", "want it to stop": "hinted clinician self_harm"}
+
+
+def test_a_hint_after_urgent_help_is_met_again() -> None:
+    leader = facilitator(dangers=DANGERS)
+    hint = "I cnt go on, I just want it to stop"
+    assert say(leader, hint).first is None
+    going_on = leader.act(say(leader, "I have the pills here").debrief, "resume")
+    assert isinstance(say(leader, hint, to=going_on).first, Urgent)
+
+
+def test_whoever_says_that_they_are_safe_is_read_as_before() -> None:
+    leader = facilitator(dangers=DANGERS)
+    going_on = leader.act(say(leader, "I have the pills here").debrief, "resume")
+    safe = say(leader, "I am safe now", to=going_on).debrief
+    assert asked(safe) == "how"
+    assert set(said(safe)) <= set(leader.acknowledgements.heard.said_safe)
+    assert say(leader, "I just want it to stop", to=safe).first is None
+
+
+def test_whoever_was_misread_is_read_as_before() -> None:
+    leader = facilitator(dangers=DANGERS)
+    urgent = say(leader, "the pills joke").debrief
+    assert urgent.endangered
+    again = leader.answer(leader.act(urgent, "resume"), "the pills joke", Masking(), misread=True)
+    assert not again.debrief.endangered
+
+
+def test_wanting_to_stop_right_after_urgent_help_is_read_unless_it_names_the_questions() -> None:
+    leader = facilitator(
+        dangers={"the pills": "clinician self_harm", "want to stop": "clinician self_harm"}
+    )
+    going_on = leader.act(say(leader, "I have the pills here").debrief, "resume")
+    assert isinstance(say(leader, "I want to stop", to=going_on).first, Urgent)
+    assert say(leader, "can we stop here", to=going_on).debrief.phase == "stopped"

@@ -153,3 +153,25 @@ def test_what_cannot_be_printed_is_said_and_no_sign_is_put_in_its_place() -> Non
     assert f"she wrote {UNPRINTABLE} and {UNPRINTABLE}" in printed
     assert NOTICE in printed
     assert "?" not in printed
+
+
+def test_a_question_to_a_colleague_is_listed_for_supervision_wherever_it_was_typed() -> None:
+    words = "She cried. I felt so small. What would you do? Am I fit to practise?"
+    note = compose_note(debrief(turn("happened", words)), STAGES)
+    assert lines(note, "happened") == ["She cried."]
+    assert lines(note, "felt") == ["I felt so small."]
+    assert lines(note, "ask") == ["What would you do?", "Am I fit to practise?"]
+
+
+def test_a_story_told_on_arriving_is_what_happened() -> None:
+    told = turn("how", "He slammed the door. I was shaky.", heard=Heard(told=("story",)))
+    early = debrief(told).model_copy(update={"settled": {"happened": "covered"}})
+    note = compose_note(early, STAGES)
+    assert lines(note, "happened") == ["He slammed the door."]
+    assert lines(note, "felt") == ["I was shaky."]
+
+
+@pytest.mark.parametrize("typed", ["8", "not really", "idk lol", "nothing at all", "asdf"])
+def test_what_says_next_to_nothing_is_not_in_the_note(typed: str) -> None:
+    note = compose_note(debrief(turn("between", typed), turn("felt", typed)), STAGES)
+    assert [line.kind for one in note.sections for line in one.lines] == ["question"]

@@ -10,7 +10,7 @@ from app.allowance import Allowance
 from app.models import Debrief, FallbackReason, Masking, Tokens
 from app.pipeline.echo import Echo
 from app.pipeline.fitting import Fitting
-from app.ports import ChatFailed, ChatRequest
+from app.ports.chat import ChatFailed, ChatRequest
 from app.prompts import instructions
 from app.reflection.facilitator import Facilitator, Spoken
 from app.reflection.turn_writer import FAILURES, RESTS_SECONDS, ModelWriter

@@ -12,7 +12,8 @@ from app.deadline import Deadline
 from app.models import OutputMode, Tokens
 from app.pipeline.generate import GenerativeComposer
 from app.pipeline.verify import Verifier
-from app.ports import ChatFailed, ChatMessage, ChatRequest, Completion, Composer, ModeRefused
+from app.ports.chat import ChatFailed, ChatMessage, ChatRequest, Completion, ModeRefused
+from app.ports.wording import Composer
 from app.writer import Writer
 from tests.pipeline.readers import Everyday, verifier
 

@@ -26,7 +26,8 @@ from app.pipeline.deidentify import Deidentifier
 from app.pipeline.retrieve import Retriever
 from app.pipeline.screen import Screener
 from app.pipeline.verify import Verifier
-from app.ports import Composer, PassageIndex, ThemeLinks, UnitHit, Vector, Vectors
+from app.ports import PassageIndex, ThemeLinks, UnitHit, Vector, Vectors
+from app.ports.wording import Composer
 from app.service import AskService
 from app.writer import Writer
 from tests.adapters.fakes import HashedWords

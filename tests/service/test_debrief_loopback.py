@@ -12,7 +12,8 @@ from app.prompts import load_prompt
 from app.reflection.facilitator import Facilitator
 from app.reflection.script import Played, ScriptTurn, play
 from app.settings import load_settings
-from app.wiring import build_debrief, build_writer, debrief_with_chat
+from app.wiring.debriefs import build_debrief, debrief_with_chat
+from app.wiring.library import build_writer
 from evals.hostile import judge
 from evals.hostile.services import UNREACHABLE, askings
 from evals.loopback.models import SCRIPTED, named

@@ -169,3 +169,10 @@ def test_a_break_in_an_earlier_turn_stops_the_message_too() -> None:
     made.admit(Message(text="now"))
     with pytest.raises(SafetyError):
         made.admit(Message(text="now", history=(Turn(role="user", text="earlier"),)))
+
+
+def test_a_hint_counts_for_whoever_was_in_danger_earlier_in_the_conversation() -> None:
+    hints = guard({"want it to stop": "hinted clinician self_harm"})
+    text = "I just want it to stop."
+    assert hints.first(Message(text=text), None) is None
+    assert isinstance(hints.first(Message(text=text, endangered=True), None), Urgent)

@@ -10,7 +10,8 @@ import pytest
 from app.models import Answered, FallbackReason, Message, Timed, Turn
 from app.service import AskService
 from app.settings import load_settings
-from app.wiring import build_service, build_writer, with_chat
+from app.wiring.answers import build_service, with_chat
+from app.wiring.library import build_writer
 from evals.hostile import judge
 from evals.hostile.services import askings
 from evals.loopback.models import SCRIPTED

@@ -8,7 +8,8 @@ from app.models import Answered, Message, Redirected, Urgent
 from app.notices import load_notices
 from app.service import AskService
 from app.settings import load_settings
-from app.wiring import build_service, build_writer
+from app.wiring.answers import build_service
+from app.wiring.library import build_writer
 from ingest.run import run
 
 NOTICES = load_notices()

@@ -26,7 +26,7 @@ from app.models import (
     Written,
 )
 from app.pipeline.generate import MOST_LINES
-from app.ports import ChatFailed, ChatRequest, ModeRefused
+from app.ports.chat import ChatFailed, ChatRequest, ModeRefused
 from app.prompts import load_prompt
 from app.service import AskService
 from tests.pipeline.builders import evidence, quoting, whole

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from app.errors import StoreBusy, UsageError
+from app.errors import SafetyError, StoreBusy, UsageError, WrongPassphrase
 from app.ui.failure import failure
 
 
@@ -19,3 +19,9 @@ def test_any_other_error_keeps_its_words_to_itself(caplog: pytest.LogCaptureFixt
     assert "person wrote" not in shown.what + shown.kept + shown.next_step
     assert "person wrote" not in caplog.text
     assert "RuntimeError" in caplog.text
+
+
+def test_nobody_is_sent_away_and_back_where_the_remedy_is_on_the_page() -> None:
+    for error in (WrongPassphrase("It does not open them."), SafetyError("Try once more.")):
+        assert failure(error, asked=False).next_step == ""
+    assert "come back" in failure(StoreBusy("Run it again."), asked=False).next_step

@@ -26,6 +26,13 @@ def test_urgent_help_stands_alone(start: Start) -> None:
     assert not keys & {"again-1", "follow-1-0", "send"}
 
 
+def test_what_follows_urgent_help_says_so_until_its_writer_is_safe(start: Start) -> None:
+    page, fake = start(answered(article()))
+    for words in ("I am not safe.", "It was a long day.", "I am safe now.", "And the day went on."):
+        ask(page, words)
+    assert [message.endangered for message in fake.asked] == [True, True, False]
+
+
 def test_whoever_was_misread_is_answered(start: Start) -> None:
     page, fake = start(answered(article()))
     ask(page, "I am not safe.")

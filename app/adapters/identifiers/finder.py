@@ -8,18 +8,13 @@ from itertools import pairwise
 from typing import Any
 
 import regex
-from presidio_analyzer import (
-    AnalyzerEngine,
-    LocalRecognizer,
-    RecognizerRegistry,
-    RecognizerResult,
-)
+from presidio_analyzer import AnalyzerEngine, LocalRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpEngine, NoOpNlpEngine
 
 from app.adapters.identifiers.beside import with_beside
 from app.adapters.identifiers.patterns import LONG_NUMBER, NO_IDENTIFIER, PATTERNS
 from app.models import Identifier, IdentifierLabel
-from app.ports import NameReader
+from app.ports.identifiers import NameReader
 
 LANGUAGE = "en"
 FEWEST_DIGITS = 7

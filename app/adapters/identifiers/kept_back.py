@@ -13,7 +13,7 @@ import regex
 from app.adapters.identifiers.field import FieldNames, personal
 from app.adapters.identifiers.written import WORD, known, words_of
 from app.models import Identifier
-from app.ports import NameReader
+from app.ports.identifiers import NameReader
 from app.understanding.lexicon import Lexicon
 
 _GRAMMAR = regex.compile(
