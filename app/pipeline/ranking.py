@@ -46,7 +46,7 @@ class Tuning(Model):
     lexical_power: float = 2.0
     themes: float = 2.5
     bridge: float = 2.0
-    asked: float = 5.0
+    asked: float = 2.0
     dense_from: float = 0.3
     dense_to: float = 0.8
     closeness: float = 1.0

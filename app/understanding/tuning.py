@@ -326,7 +326,8 @@ class Tuner:
 
     def _reach(self, texts: Sequence[str]) -> Tensors:
         """The largest size of each number that goes into each matrix, over these texts."""
-        self._model.reach = found = {}
+        found: Tensors = {}
+        self._model.reach = found
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
             for encoding in self._tokenizer.encode_batch(list(texts)):
                 # Alone: padding has numbers of its own.
