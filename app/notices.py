@@ -15,10 +15,14 @@ EMERGENCY = "{emergency}"
 
 
 class Redirection(Model):
-    """What Debrief does not do, and what it can do instead."""
+    """Whom it belongs with, that Debrief does not do it, and what it can do instead.
+
+    ``asks`` are questions that the library answers.
+    """
 
     cannot: str
     can: str
+    asks: Lines = ()
 
 
 class PlainLines(Model):

@@ -228,7 +228,7 @@ class AskService:
             sentences=said,
             citations=(),
             also_found=(),
-            follow_ups=(),
+            follow_ups=words.asks,
             notice=notice,
         )
         if screening.route != "clinical_request":

@@ -73,3 +73,26 @@ def test_every_line_is_calm_whole_and_short(line: str) -> None:
     assert line == " ".join(line.split())
     assert len(line.split()) <= 50
     assert not any(word.isupper() and len(word) > 1 for word in line.split())
+
+
+RIGHT_PERSON = {
+    "diagnosis": "supervisor",
+    "medication": "prescribes",
+    "treatment_plan": "supervisor",
+    "test": "gave the test",
+    "risk_assessment": "supervisor",
+    "notes": "supervisor or manager",
+}
+
+
+@pytest.mark.parametrize("work", get_args(ClinicalWork))
+def test_clinical_work_names_its_right_person_before_what_debrief_does_not_do(
+    work: ClinicalWork,
+) -> None:
+    words = NOTICES.redirect[work]
+    assert words.cannot.index(RIGHT_PERSON[work]) < words.cannot.index(" I ")
+    assert words.asks
+
+
+def test_a_dose_is_also_a_pharmacist_s_matter() -> None:
+    assert "pharmacist" in NOTICES.redirect["medication"].cannot
