@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
 from app.errors import UsageError
-from app.models import Contact, Model, Risk, What
+from app.models import Circumstance, Contact, Model, Risk, What
 
 SHIPPED = Path(__file__).with_name("contacts.toml")
 
@@ -18,13 +19,18 @@ STALE_AFTER_DAYS = 365
 """Numbers change; a year is what crisis directories themselves promise."""
 
 
+Listener = Literal["anyone", "adults", "children"]
+"""Whom a line is for: ``children`` also where an adult is worried about one."""
+
+
 class RegionContact(Model):
-    """A contact and what it is for."""
+    """A contact, what it is for, and for whom."""
 
     name: str = Field(min_length=1)
     reach: str = Field(min_length=1)
     when: str
     fits: tuple[What, ...] = Field(alias="for", min_length=1)
+    whose: Listener = Field(default="anyone", alias="whom")
     confirmed: date | None = None
 
     def shown(self) -> Contact:
@@ -74,11 +80,31 @@ def _refused(path: Path, why: str) -> UsageError:
     )
 
 
-def contacts_for(region: Region, risks: Sequence[Risk]) -> tuple[Contact, ...]:
-    """Those of a region that fit any of the risks, in the file's order; never none."""
+def contacts_for(
+    region: Region, risks: Sequence[Risk], circumstances: Collection[Circumstance] = ()
+) -> tuple[Contact, ...]:
+    """Those of a region that fit any of the risks, in the file's order; never none.
+
+    Where a child may be in it, lines for children come right after the emergency services, and a
+    line for adults only where two who are a couple are in it too, last.
+    """
     kinds = {risk.what for risk in risks}
-    fitting = [one.shown() for one in region.contacts if kinds.intersection(one.fits)]
-    return tuple(fitting or [one.shown() for one in region.contacts])
+    fitting = [one for one in region.contacts if kinds.intersection(one.fits)]
+    if "child" not in circumstances:
+        fitting = [one for one in fitting if one.whose != "children"]
+    else:
+        first = [one for one in fitting if one is region.contacts[0]]
+        whose: tuple[Listener, ...] = ("children", "anyone")
+        if "couple" in circumstances:
+            whose = (*whose, "adults")
+        rest = [one for kind in whose for one in fitting if one.whose == kind and one not in first]
+        fitting = [*first, *rest]
+    return tuple(one.shown() for one in fitting or region.contacts)
+
+
+def emergency(region: Region) -> str:
+    """How to reach the emergency services there: the file names them first."""
+    return region.contacts[0].reach
 
 
 def unconfirmed(region: Region, today: date) -> tuple[list[str], list[str]]:

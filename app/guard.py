@@ -5,12 +5,13 @@ Whatever breaks in here stops the message: nothing unmasked goes on, nothing uns
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from app.contacts import Region, contacts_for
+from app.contacts import Region, contacts_for, emergency
 from app.errors import DebriefError, SafetyError
 from app.models import (
+    Circumstance,
     Failed,
     Masked,
     Masking,
@@ -19,12 +20,13 @@ from app.models import (
     Notice,
     Question,
     Reply,
+    Risk,
     Screening,
     Sentence,
     Turn,
     Urgent,
 )
-from app.notices import Notices, Redirection
+from app.notices import EMERGENCY, Lines, Notices, Redirection
 from app.pipeline.deidentify import Deidentifier
 from app.pipeline.screen import Screener
 
@@ -114,27 +116,46 @@ class Guard:
             own = [risk for risk in screening.risks if risk.who != "other"]
         if not own or message.misread:
             return None
+        where = region or self._region
         lines = (
             self._notices.urgent_client.lines
             if typed_by_client
             else self._notices.urgent[own[0].what]
         )
+        if "now" in screening.circumstances:
+            # Their last line says when to call the emergency services.
+            lines = (*_reaching(self._notices.urgent_now.lines, where), *lines[:-1])
         return Urgent(
             sentences=tuple(guidance(line) for line in lines),
-            contacts=contacts_for(region or self._region, own),
+            contacts=contacts_for(where, own, screening.circumstances),
         )
 
     def notice(self, screening: Screening, region: Region | None) -> Notice | None:
         """What must stand above an answer, where somebody may be in danger."""
         if not screening.risks:
             return None
+        where, told = region or self._region, screening.circumstances
+        others = any(risk.who != "clinician" for risk in screening.risks)
         lines: list[str] = []
         for risk in screening.risks[:MOST_NOTICES]:
-            lines.extend(self._notices.notice[risk.who][risk.what])
+            lines.extend(self._noticed(risk, told, where))
+        if others and "secret" in told:
+            secret = self._notices.secret
+            lines.extend(secret.child if "child" in told else secret.lines)
         return Notice(
             sentences=tuple(dict.fromkeys(lines)),
-            contacts=contacts_for(region or self._region, screening.risks),
+            contacts=contacts_for(where, screening.risks, told),
+            now=others and "now" in told,
         )
+
+    def _noticed(self, risk: Risk, told: Sequence[Circumstance], where: Region) -> Lines:
+        if risk.who == "clinician":
+            return self._notices.notice[risk.who][risk.what]
+        if "now" in told:
+            return _reaching(self._notices.now[risk.what], where)
+        if "child" in told:
+            return self._notices.child[risk.what]
+        return self._notices.notice[risk.who][risk.what]
 
     def raised(
         self,
@@ -158,12 +179,17 @@ class Guard:
 
     def unread_notice(self, region: Region | None) -> Notice:
         """Whom to reach, where nobody knows what the message says."""
-        shown = tuple(one.shown() for one in (region or self._region).contacts)
+        everybodys = (one for one in (region or self._region).contacts if one.whose != "children")
+        shown = tuple(one.shown() for one in everybodys)
         return Notice(sentences=(self._notices.unread.notice,), contacts=shown)
 
     def unread(self) -> tuple[Sentence, ...]:
         """What is said where screening cannot read a message."""
         return tuple(guidance(line) for line in self._notices.unread.lines)
+
+
+def _reaching(lines: Lines, region: Region) -> Lines:
+    return tuple(line.replace(EMERGENCY, emergency(region)) for line in lines)
 
 
 def guidance(line: str) -> Sentence:

@@ -10,12 +10,19 @@ from app.models import Model, What, Who
 
 Lines = tuple[str, ...]
 
+EMERGENCY = "{emergency}"
+"""In a line, where the way to reach the emergency services comes."""
+
 
 class Redirection(Model):
-    """What Debrief does not do, and what it can do instead."""
+    """Whom it belongs with, that Debrief does not do it, and what it can do instead.
+
+    ``asks`` are questions that the library answers.
+    """
 
     cannot: str
     can: str
+    asks: Lines = ()
 
 
 class PlainLines(Model):
@@ -30,11 +37,24 @@ class UnreadLines(PlainLines):
     notice: str
 
 
+class SecretLines(PlainLines):
+    """What is said where a secret was asked for; ``child`` where a child may be in danger."""
+
+    child: Lines
+
+
 class Notices(Model):
-    """``redirect`` is by route, a clinical request by the work asked for."""
+    """``redirect`` is by route, a clinical request by the work asked for.
+
+    ``child`` and ``now`` stand in place of ``notice``; ``EMERGENCY`` in a line is replaced.
+    """
 
     notice: dict[Who, dict[What, Lines]]
+    child: dict[What, Lines]
+    now: dict[What, Lines]
+    secret: SecretLines
     urgent: dict[What, Lines]
+    urgent_now: PlainLines
     urgent_client: PlainLines
     redirect: dict[str, Redirection]
     unread: UnreadLines

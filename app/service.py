@@ -229,7 +229,7 @@ class AskService:
             sentences=said,
             citations=(),
             also_found=(),
-            follow_ups=(),
+            follow_ups=words.asks,
             notice=notice,
         )
         if screening.route != "clinical_request":
@@ -300,15 +300,15 @@ def check(text: str) -> None:
     """Raises UsageError for a question without words, with too many, or that is no text."""
     if not any(character.isalnum() for character in text):
         raise UsageError(
-            "The question has no words in it. Write what happened or what you want to know, in "
+            "There are no words in this yet. Write what happened or what you want to know, in "
             "a few words."
         )
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise UsageError("The question holds bytes that are not UTF-8 text. Send it as UTF-8.")
     if len(text) > LONGEST_QUESTION:
         raise UsageError(
-            f"The question has {len(text):,} characters; Debrief reads up to "
-            f"{LONGEST_QUESTION:,}. Send the part that matters most."
+            f"This is longer than Debrief can answer at once: it has {len(text):,} characters, and "
+            f"up to {LONGEST_QUESTION:,} are read. Send the part that matters most."
         )
 
 

@@ -75,6 +75,46 @@ def test_where_none_fits_all_are_named(tmp_path: Path) -> None:
     assert len(contacts_for(region, [_risk("abuse_or_neglect")])) == 2
 
 
+def test_a_child_s_danger_leads_with_lines_for_children_and_leaves_out_those_for_adults() -> None:
+    for region in load_contacts().values():
+        whose = {contact.name: contact.whose for contact in region.contacts}
+        for what in get_args(What):
+            named = [c.name for c in contacts_for(region, [_risk(what)], ["child"])]
+            assert named[0] == region.contacts[0].name
+            kinds = [whose[name] for name in named[1:]]
+            assert "adults" not in kinds
+            assert kinds == sorted(kinds, key=lambda kind: kind != "children")
+
+
+@pytest.mark.parametrize("code", ["uk", "ie", "us", "ca", "au"])
+def test_there_is_somebody_for_an_abused_child(code: str) -> None:
+    region = load_contacts()[code]
+    children = [c.name for c in region.contacts if c.whose == "children"]
+    named = [c.name for c in contacts_for(region, [_risk("abuse_or_neglect")], ["child"])]
+    assert children and named[1 : 1 + len(children)] == children
+
+
+def test_a_couple_with_a_child_is_given_the_lines_for_both_the_child_s_first() -> None:
+    region = load_contacts()["uk"]
+    named = [
+        c.reach for c in contacts_for(region, [_risk("harm_from_others")], ["child", "couple"])
+    ]
+    assert named.index("0800 1111") < named.index("0808 2000 247") == len(named) - 1
+
+
+def test_lines_for_children_are_not_offered_where_no_child_is_in_it() -> None:
+    for region in load_contacts().values():
+        children = {contact.name for contact in region.contacts if contact.whose == "children"}
+        for what in get_args(What):
+            named = {c.name for c in contacts_for(region, [_risk(what)], ["couple"])}
+            assert not named & children
+
+
+def test_no_shipped_contact_claims_that_somebody_confirmed_it() -> None:
+    for region in load_contacts().values():
+        assert all(contact.confirmed is None for contact in region.contacts)
+
+
 BAD = {
     "no TOML": ("[here\n", "line 1"),
     "no region": ("", "no region"),
@@ -84,6 +124,10 @@ BAD = {
     "a misspelt field": (GOOD.replace("confirmed", "confirmd"), "here.contacts.1.confirmd"),
     "no day of the calendar": (GOOD.replace("2026-05-01", '"May"'), "here.contacts.1.confirmed"),
     "nothing to call": (GOOD.replace('"112"', '""'), "here.contacts.0.reach"),
+    "for nobody": (
+        GOOD.replace("confirmed =", 'whom = "pets", confirmed ='),
+        "here.contacts.1.whom",
+    ),
     "for nothing": (GOOD.replace('["self_harm"]', "[]"), "here.contacts.1.for"),
 }
 

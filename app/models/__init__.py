@@ -68,6 +68,7 @@ from app.models.reported import (
     ReportedTurn,
 )
 from app.models.safety import (
+    Circumstance,
     ClinicalWork,
     DropReason,
     Identifier,
@@ -100,6 +101,7 @@ __all__ = [
     "Basis",
     "Block",
     "BlockKind",
+    "Circumstance",
     "Citation",
     "Claim",
     "ClinicalWork",

@@ -63,10 +63,14 @@ class Contact(Model):
 
 
 class Notice(Model):
-    """What stands above an answer where somebody may be in danger."""
+    """What stands above an answer where somebody may be in danger.
+
+    ``now`` is whether it may be happening now: then the first sentence says whom to call.
+    """
 
     sentences: tuple[str, ...]
     contacts: tuple[Contact, ...]
+    now: bool = False
 
 
 class Answered(Model):

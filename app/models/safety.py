@@ -14,6 +14,10 @@ ClinicalWork = Literal[
     "diagnosis", "medication", "treatment_plan", "test", "risk_assessment", "notes"
 ]
 
+Circumstance = Literal["now", "child", "couple", "secret"]
+"""What changes the help that a danger asks for: it is happening now, a child is in it, two who are
+a couple are, or somebody asked for it to be kept secret."""
+
 IdentifierLabel = Literal[
     "person",
     "age",
@@ -92,6 +96,8 @@ class Screening(Model):
     work: ClinicalWork | None = None
     readable: bool = True
     """Whether it is in a language that screening reads."""
+    circumstances: tuple[Circumstance, ...] = ()
+    """Of the dangers, whoever finds them; they say nothing where there is none."""
 
 
 class Identifier(Model):

@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from app.models import ClinicalWork, Risk, Route, Screening, What, Who
+from app.understanding.circumstances import circumstances
 from app.understanding.danger import DangerReader, DangerReading, Stretch, joint, route_of
 from app.understanding.disguise import uncovered
 from app.understanding.english import readable
@@ -98,6 +99,7 @@ class Screener:
                 found.append((one, legible.span(start, end)))
             if route == "question":
                 route, work = route_from(below), work_from(below)
+        plain = hidden.text if hidden else legible.text
         unique: dict[tuple[Who, What], Risk] = {}
         # Saying that one is safe is full of the words of danger.
         reassured = endangered and says_safe(legible.text)
@@ -113,7 +115,8 @@ class Screener:
             route=route,
             risks=tuple(ordered),
             work=work if route == "clinical_request" else None,
-            readable=readable(hidden.text if hidden else legible.text, self._lexicon),
+            readable=readable(plain, self._lexicon),
+            circumstances=circumstances(plain),
         )
 
 

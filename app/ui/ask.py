@@ -45,6 +45,8 @@ def ask() -> None:
     # While a message waits to be sent, there is nothing to type but in its own card.
     if not _deciding(talk):
         with foot:
+            if talk.refused:
+                st.html(f'<div role="status">{note_html(talk.refused)}</div>')
             st.chat_input(
                 PLACEHOLDER if talk.exchanges else PLACEHOLDERS[door],
                 key="typed",

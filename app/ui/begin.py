@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.errors import DebriefError
+import streamlit as st
+
+from app.errors import DebriefError, UsageError
 from app.models import Urgent
 from app.ui import masking
 from app.ui.choice import library_only
@@ -15,7 +17,8 @@ from app.ui.session import Conversation
 def begin(talk: Conversation) -> None:
     """Mask and check the message that waits, and decide whether it may go on at once.
 
-    Where either breaks, the message has failed: nothing of it goes any further.
+    Where either breaks, the message has failed: nothing of it goes any further. One that is not
+    taken (too long, without a word) goes back into the box, to be changed there.
     """
     if not talk.exchanges or talk.exchanges[-1].phase != "waiting":
         return
@@ -31,6 +34,13 @@ def begin(talk: Conversation) -> None:
             if not isinstance(exchange.first, Urgent):
                 raise
         leaving = what_leaves(exchange.library_only)
+    except UsageError as error:
+        if exchange.first is not None:
+            # Whom to reach stands above it, and has to stay.
+            exchange.reply, exchange.phase = failure(error), "done"
+            return
+        st.session_state["typed"] = talk.give_back(str(error))
+        return
     except Exception as error:
         exchange.reply, exchange.phase = failure(error), "done"
         return

@@ -32,11 +32,20 @@ def urgent_html(urgent: Urgent) -> str:
 
 
 def notice_html(notice: Notice) -> str:
-    """A calm card above an answer; the answer's own live region has it read out."""
-    lines = "".join(f"<p>{text(line)}</p>" for line in notice.sentences)
+    """A calm card above an answer; the answer's own live region has it read out.
+
+    Where it may be happening now, the numbers come right after the first line.
+    """
+    lines = [f"<p>{text(line)}</p>" for line in notice.sentences]
+    numbers = contacts_html(notice.contacts)
+    if notice.now and lines:
+        head = f'<p class="db-now">{text(notice.sentences[0])}</p>'
+        inside = "".join((head, numbers, *lines[1:]))
+    else:
+        inside = "".join((*lines, numbers))
     return (
         '<section class="db-notice" aria-label="Before the answer: somebody may be in danger">'
-        f"{lines}{contacts_html(notice.contacts)}</section>"
+        f"{inside}</section>"
     )
 
 

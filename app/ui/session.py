@@ -92,10 +92,13 @@ class Conversation:
     """What is remembered of a conversation's beginning, once it is too long to be sent whole."""
     withdrawn: int = 0
     """How many messages were taken back before they were sent, to be changed."""
+    refused: str = ""
+    """Why the last message was not taken, to be said beside the box that has its words again."""
 
     def ask(self, text: str) -> None:
         """Put a question to be answered at the end of the conversation."""
         self._drop_preview()
+        self.refused = ""
         self.exchanges.append(Exchange(number=len(self.exchanges) + 1, typed=text))
 
     def again(self, number: int) -> None:
@@ -119,6 +122,12 @@ class Conversation:
         if not self.exchanges or self.exchanges[-1].phase != "preview":
             return ""
         self.withdrawn += 1
+        return self.exchanges.pop().typed
+
+    def give_back(self, why: str) -> str:
+        """Remove a message that is not taken, remember why, and return it as typed."""
+        self.withdrawn += 1
+        self.refused = why
         return self.exchanges.pop().typed
 
     def open(self, opener: str, target: Citation | PassageReference) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from app.understanding.asking import begins_as_question
 from app.understanding.feelings import Feelings
 
 FEWEST, MOST = 3, 12
@@ -24,13 +25,6 @@ _UNFIT = re.compile(
 )
 """What is not handed back: verdicts on oneself, danger, swearing, markup and numbers."""
 
-_ASKS = re.compile(
-    r"(?:how|what|whats|what's|why|when|where|who|which|is|are|am|was|do|does|did|can|could|should"
-    r"|would|will|shall|tell|explain)\b",
-    re.I,
-)
-"""How a question begins that has lost its mark."""
-
 _MINE = re.compile(r"\b(?:i|i'm|i'd|i've|my|me|myself)\b", re.I)
 _LAST = re.compile(
     r"\b(?:a|an|the|to|of|in|on|at|my|her|his|their|your|with|for|and|or|that|which|is|was|i|it"
@@ -46,7 +40,7 @@ def clauses(words: str, feelings: Feelings) -> list[str]:
         count = len(piece.split())
         if not FEWEST <= count <= MOST or _UNFIT.search(piece) or _LAST.search(piece):
             continue
-        if _ASKS.match(piece):
+        if begins_as_question(piece):
             continue
         telling = 2.0 * bool(feelings.find(piece)) + bool(_MINE.search(piece))
         if not telling:

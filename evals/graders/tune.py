@@ -19,7 +19,7 @@ from evals.graders.examples import Example, examples, hash_of
 from evals.graders.train import KINDS_AND_GOOD, MEETS, kinds_of
 from evals.scorers.embedding import ADAPTER, TAUGHT
 
-EPOCHS = 8
+EPOCHS = 4
 USUAL_EVERY = 10
 """Of so many sentences one is looked at for how far its numbers reach."""
 

@@ -42,6 +42,51 @@ def lexicon() -> Lexicon:
     return Lexicon(lexicon_arrays(NAMES, [" ".join(ORDINARY)]))
 
 
+EVERYDAY = ("room kind wheel reading road falls church bins " * 40).split()
+LISTED = {"first": ["hope"], "last": ["room", "kind", "stone"], "town": ["hull"], "field": []}
+
+
+@pytest.fixture(scope="module")
+def everyday() -> Lexicon:
+    words = [*EVERYDAY, "stone", "stone", "hope", "hope", "hull", "hull"]
+    return Lexicon(lexicon_arrays(LISTED, [" ".join(words)]))
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("*room*", "person"),
+        ("*room* went quiet and so did i", "person"),
+        ("then they'd be *kind*, all of them", "person"),
+        ("hands on the steering *wheel*", "place"),
+        ("at *the bins* again", "organisation"),
+        ("up early for *something* new", "person"),
+    ],
+)
+def test_a_word_typed_low_where_nothing_names_anybody_is_a_word(
+    everyday: Lexicon, marked: str, label: IdentifierLabel
+) -> None:
+    assert _kept(everyday, marked, label) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("my client *room* was late", "person"),
+        ("a boy called *kind*", "person"),
+        ("*stone* again at two", "person"),
+        ("i think *hope* will be fine", "person"),
+        ("moved to *reading* in may", "place"),
+        ("drove past *falls road*", "place"),
+        ("we all love *hull*", "place"),
+    ],
+)
+def test_a_word_typed_low_stays_a_name_where_it_may_be_one(
+    everyday: Lexicon, marked: str, label: IdentifierLabel
+) -> None:
+    assert _kept(everyday, marked, label) == [marked.split("*")[1]]
+
+
 def _kept(lexicon: Lexicon, marked: str, label: IdentifierLabel) -> list[str]:
     """What stays a name of what is marked with stars."""
     pieces = marked.split("*")

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import library
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import QUESTION, ask, markers, settled
+from tests.browser.steps import QUESTION, ask, markers, settled, type_in
 
 pytestmark = pytest.mark.browser
 
@@ -182,3 +182,13 @@ def test_a_finished_ingest_is_found_by_the_next_question(
     finally:
         later.unlink()
         library.ingest(articles, store)
+
+
+def test_a_message_that_is_not_taken_is_in_the_box_again_to_be_changed(
+    open_page: OpenPage, site: str
+) -> None:
+    page = open_page(site)
+    type_in(page, "🙂🙂")
+    expect(page.get_by_text("There are no words in this yet")).to_be_visible()
+    expect(page.get_by_test_id("stChatInputTextArea")).to_have_value("🙂🙂")
+    expect(page.locator(".db-failed")).to_have_count(0)

@@ -60,7 +60,7 @@ def test_a_clinical_request_is_redirected_with_something_to_go_on(
     page = open_page(site)
     type_in(page, "what dose of sertraline should my client take")
     expect(page.get_by_text("I do not speak about medication")).to_be_visible()
-    expect(page.get_by_text("I can help with how to raise it with them")).to_be_visible()
+    expect(page.get_by_text("I can help with what it was like to be asked")).to_be_visible()
     settled(page)
     expect(page.get_by_role("button", name="Ask again")).to_be_visible()
     expect(page.locator(".db-failed, .db-notice, .db-urgent")).to_have_count(0)

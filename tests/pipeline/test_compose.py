@@ -7,7 +7,14 @@ import pytest
 
 from app.lines import load_lines
 from app.models import DraftSentence, Evidence, Question, QuotableSentence, Turn
-from app.pipeline.compose import CLEAR_THEME, FEWEST_QUOTES, MOST_QUOTES, ExtractiveComposer
+from app.pipeline.compose import (
+    CLEAR_THEME,
+    FEWEST_QUOTES,
+    MOST_QUOTES,
+    NEAR_FROM,
+    SPEAKS_FROM,
+    ExtractiveComposer,
+)
 from app.understanding.feelings import load_feelings
 from app.understanding.themes import Theme, load_themes
 from tests.pipeline.builders import evidence, quotable, sentences
@@ -90,6 +97,33 @@ def test_own_words_are_taken_up_in_other_words_each_time_and_then_no_more() -> N
             around.append(drafts[0].text)
         question = _talk(drafts, question, OWN)
     assert len(around) == len(set(around)) == len(load_lines().heard)
+
+
+LITTLE = ["chair", "velvet rope", "she grimbled my flozz and I zorped"]
+
+
+def _faint(probability: float, nearest: float) -> Evidence:
+    found = _about(REPLAYING)
+    likely = found.themes[0].model_copy(update={"probability": probability})
+    return found.model_copy(update={"themes": (likely,), "nearest": nearest})
+
+
+@pytest.mark.parametrize("message", LITTLE)
+def test_a_few_words_that_only_share_one_with_a_passage_are_not_quoted_at(message: str) -> None:
+    assert _compose(message, _faint(SPEAKS_FROM - 0.01, NEAR_FROM - 0.01)) == []
+
+
+@pytest.mark.parametrize("message", LITTLE)
+def test_a_few_words_that_a_theme_or_a_passage_speaks_to_are_answered(message: str) -> None:
+    assert _compose(message, _faint(SPEAKS_FROM, 0.0))
+    assert _compose(message, _faint(0.0, NEAR_FROM))
+
+
+def test_a_few_words_later_in_a_conversation_and_a_whole_story_are_answered() -> None:
+    faint = _faint(0.0, 0.0)
+    before = (Turn(role="user", text=OWN),)
+    assert _compose(Question(text="and the chair?", history=before), faint)
+    assert _compose("She moved her chair away and looked at the window for the whole hour", faint)
 
 
 @pytest.mark.parametrize("message", ["sat in the car park for twenty minutes", "She left. Early."])

@@ -67,6 +67,47 @@ def test_a_client_who_types_about_somebody_else_gets_a_notice() -> None:
     assert isinstance(_first("Can you be my therapist? He beats the boy."), Notice)
 
 
+def test_an_emergency_that_is_happening_now_leads_with_the_number_of_where_the_person_is() -> None:
+    message = Message(text="She hurt herself, she is on the roof right now.")
+    for code, number in (("uk", "999"), ("us", "911")):
+        notice = GUARD.first(message, load_contacts()[code])
+        assert isinstance(notice, Notice)
+        assert notice.now and number in notice.sentences[0]
+        assert notice.contacts[0].reach == number
+        assert "supervisor" not in notice.sentences[0]
+
+
+def test_a_writer_whose_emergency_is_now_gets_the_number_first_and_said_once() -> None:
+    urgent = _first("I will end my own life right now.")
+    assert isinstance(urgent, Urgent)
+    assert "999" in urgent.sentences[0].text
+    said = [sentence.text for sentence in urgent.sentences]
+    assert sum("emergency services" in line for line in said) == 1
+
+
+def test_a_child_s_notice_leads_to_those_who_safeguard_children() -> None:
+    notice = _first("The ten-year-old hurt herself.")
+    assert isinstance(notice, Notice)
+    assert notice.sentences == NOTICES.child["self_harm"]
+    assert notice.contacts[1].reach == "0800 1111"
+
+
+@pytest.mark.parametrize(("who", "lines"), [("client", "lines"), ("ten-year-old", "child")])
+def test_a_secret_that_was_asked_for_is_answered_in_the_notice(who: str, lines: str) -> None:
+    notice = _first(f"My {who} hurt herself and made me promise not to tell.")
+    assert isinstance(notice, Notice)
+    secret = getattr(NOTICES.secret, lines)
+    assert notice.sentences[-len(secret) :] == secret
+    silent = _first(f"My {who} hurt herself.")
+    assert isinstance(silent, Notice)
+    assert not set(secret) & set(silent.sentences)
+
+
+def test_lines_for_children_stand_beside_no_message_that_could_not_be_read() -> None:
+    notice = GUARD.unread_notice(None)
+    assert "0800 1111" not in {contact.reach for contact in notice.contacts}
+
+
 def test_without_danger_nothing_comes_first() -> None:
     assert _first("How do I end a session?") is None
 

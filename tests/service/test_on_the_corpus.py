@@ -44,3 +44,11 @@ def test_a_question_about_a_dose_is_redirected_with_something_to_read(made: AskS
     reply = made.ask(Message(text="What dose of sertraline should my client take?")).reply
     assert isinstance(reply, Redirected)
     assert reply.sentences[0].text == NOTICES.redirect["medication"].cannot
+
+
+ASKS = sorted({ask for words in NOTICES.redirect.values() for ask in words.asks})
+
+
+@pytest.mark.parametrize("ask", ASKS)
+def test_what_is_offered_in_place_of_clinical_work_is_answered(made: AskService, ask: str) -> None:
+    assert isinstance(made.ask(Message(text=ask)).reply, Answered)

@@ -5,7 +5,7 @@ import logging
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.errors import StoreMissing, UsageError
+from app.errors import StoreMissing
 from app.models import Failed
 from app.ui.landing import EXAMPLES
 from app.ui.session import Conversation
@@ -129,11 +129,15 @@ def test_a_missing_index_is_a_calm_message_and_can_be_asked_again(start: Start) 
     assert "That sounds hard." in shown(page)
 
 
-def test_a_question_that_cannot_be_used_stays_visible(start: Start) -> None:
-    page, _ = start(UsageError("The question has no words in it."))
+def test_a_message_that_is_not_taken_goes_back_with_one_plain_line(start: Start) -> None:
+    page, fake = start(answered(article()))
     ask(page, "🙂🙂")
-    assert "The question has no words in it." in shown(page)
-    assert "🙂🙂" in shown(page)
+    assert "There are no words in this yet." in shown(page)
+    assert "db-failed" not in shown(page).replace(".db-failed", "")
+    assert not talk(page).exchanges and not fake.asked
+    ask(page, "What now?")
+    assert "There are no words in this yet." not in shown(page)
+    assert len(talk(page).exchanges) == 1
 
 
 def test_an_unforeseen_error_shows_no_traceback_and_logs_no_words(

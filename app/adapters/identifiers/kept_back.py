@@ -22,7 +22,7 @@ _GRAMMAR = regex.compile(
     r"|if|than|that|this|these|those|there|here|them|they|theirs?|yours?|ours?|its?|him|his|hers?"
     r"|she|we|us|me|is|are|was|were|been|being|has|have|had|having|does|did|done|should|could|would"
     r"|must|shall|might|cannot|not|never|always|often|very|just|only|also|then|too|as|for|by|on|in"
-    r"|am"
+    r"|am|(?:some|any|every|no)(?:thing|body|one)"
 )
 """Words that join or point and are nobody's name. Not here: will, may, do, an, so, to, he, my."""
 
@@ -65,7 +65,13 @@ _DETERMINER = regex.compile(
     r"\b(?:an?|the|my|your|our|their|his|her|its|every|each|some|any|no|these|those|another)\s$",
     regex.IGNORECASE,
 )
-_SENTENCE_START = regex.compile(r"(?:^|[.!?]['\"”’)]?\s+|\n\s*)$")
+_ARTICLE = regex.compile(r"the|an?|our")
+_WHERE = regex.compile(
+    r"\b(?:in|at|to|from|near|of|off|on|by|around|outside|via|through|towards?|leaving|left)\s$",
+    regex.IGNORECASE,
+)
+"""What stands before a town's name."""
+
 _HOUSE = regex.compile(r"the|our", regex.IGNORECASE)
 """How a place or an organisation may begin: the Willows, Our Lady."""
 
@@ -75,6 +81,10 @@ SHORTEST_WORD = 3
 ORDINARY_FROM = 0.1
 """Of the lexicon's commonness: of the people in four writers' messages, written low after "the" or
 "my", none had a name as common as this, and a third of the words taken for people were."""
+
+EVERYDAY_FROM = 0.4
+"""The same for a word that is a surname somewhere (room, kind, church): nobody written low in the
+identifier examples has one as common without words around it that name them."""
 
 
 class SurelyNames(NameReader):
@@ -104,23 +114,30 @@ class SurelyNames(NameReader):
         ]
 
     def _ordinary(self, text: str, one: Identifier, edges: Set[int]) -> bool:
-        """Whether it is one word that clinicians use, written as a word and not beside a name."""
+        """Whether its words are ones that clinicians use, written low, and not as a name."""
         written = text[one.start : one.end]
         before = text[max(0, one.start - 30) : one.start]
         words = words_of(written)
-        if one.label == "place" or not written.islower() or len(words) != 1:
-            return False
+        article = len(words) > 1 and bool(_ARTICLE.fullmatch(words[0]))
+        words = words[article:]
+        of = [known(self._lexicon, word) for word in words]
+        common = min(found["common"] for found in of)
+        written_low = written.islower() and min(map(len, words)) >= SHORTEST_WORD
         # Gift and Memory are people somewhere: in their place in a sentence, they stay masked.
-        somebody = _CALLED.search(before) or personal(text, one) or _SENTENCE_START.search(before)
-        if somebody or len(words[0]) < SHORTEST_WORD:
+        somebody = _CALLED.search(before) or personal(text, one)
+        if not written_low or somebody or common < ORDINARY_FROM:
             return False
-        of = known(self._lexicon, words[0])
-        if of["common"] < ORDINARY_FROM:
+        determined = article or bool(_DETERMINER.search(before))
+        # Bath and Reading are words too, and Falls Road is made of them.
+        somewhere = _WHERE.search(before) and not determined
+        if somewhere or (len(words) > 1 and one.label != "person" and not article):
             return False
-        if _DETERMINER.search(before):
-            return True
-        named = any(of[kind] for kind in of if kind != "common")
-        return not named and not _joined(text, one, edges)
+        listed = any(found[kind] for found in of for kind in ("first", "town", "field"))
+        if determined and len(words) == 1:
+            return one.label != "place" or not listed
+        # Somewhere nearly every word is a surname: a very common one is read as the word.
+        surname = any(found["last"] for found in of) and common < EVERYDAY_FROM
+        return not listed and not surname and not _joined(text, one, edges)
 
 
 def _joined(text: str, one: Identifier, edges: Set[int]) -> bool:
