@@ -35,7 +35,7 @@ FAST_AT_MOST: dict[SuiteName, int] = {"conversation": 1, "debrief": 3, "hostile-
 """Cases of suites whose cases take long."""
 
 AT_ONCE = 2
-AT_ONCE_WAITING = 4
+AT_ONCE_WAITING = 8
 """Cases asked at the same time; more of those that mostly wait for somebody else."""
 
 Asked = Callable[[SuiteName, str], None]

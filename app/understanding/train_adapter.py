@@ -19,7 +19,7 @@ from app.understanding.lexicon import Lexicon
 from app.understanding.train_support import support_weights
 from app.understanding.tuning import Tuner
 
-EPOCHS = {"messages": 4, "sentences": 6}
+EPOCHS = {"messages": 4, "sentences": 4}
 HEADS = {
     "messages": ("risks", "routes", "themes", "scope", "shape", "names", "query"),
     "sentences": ("boundary", "support"),

@@ -15,7 +15,7 @@ from evals.scorers.words import content, plain
 from evals.suite import Case
 from evals.transcript import Passages, Transcript
 
-LIKELY = 0.33
+LIKELY = 0.45
 """How likely it must be that a sentence is not good before it counts as a violation: where, by
 cross-validation, as many violations are seen as good answers pass."""
 
