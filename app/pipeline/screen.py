@@ -19,7 +19,7 @@ DANGER_FROM = 0.0
 """Log-odds of the message and of its gravest sentence, weighed by WHOLE_SHARE: on the development
 set 0.93 of dangers said plainly, 0.84 of those hinted at, 0.061 of grave-sounding talk."""
 
-OWN_MORE = 0.75
+OWN_MORE = 1.1
 """What is added where it would be the writer's own: help then comes in place of the answer. It
 halves how often that happens for nothing."""
 

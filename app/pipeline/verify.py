@@ -12,7 +12,7 @@ from app.understanding.boundary import REASONS, BoundaryReader
 from app.understanding.legible import Legible
 from app.understanding.support import SupportReader
 
-CROSSED_FROM = 0.4
+CROSSED_FROM = 0.5
 """Probability that a sentence crosses the boundary, from which it is dropped."""
 
 CROSSED_BY_QUOTES = ("diagnosis", "medication", "assessment", "instructions", "bypass")
