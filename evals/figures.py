@@ -15,7 +15,7 @@ from app.models import Model
 from app.settings import ROOT
 from evals.cases import Split, retrieval_cases
 from evals.debrief.cases import debrief_cases
-from evals.debrief.measure import DebriefMeasured, measure_debriefs
+from evals.debrief.measure import DebriefMeasured, measure_debriefs, together
 from evals.debrief.show import debrief_failures, show_debriefs
 from evals.floors import failures, safety_failures
 from evals.hostile.figures import HostileMeasured, ModelMeasured
@@ -169,8 +169,12 @@ def _debriefs(
     libraries: Sequence[EvalLibrary], splits: Sequence[Split]
 ) -> Iterator[DebriefMeasured]:
     own = next(one for one in libraries if one.name == "corpus")
+    measured: list[DebriefMeasured] = []
     for split in splits:
-        yield measure_debriefs(split, debrief_cases(split), own)
+        measured.append(measure_debriefs(split, debrief_cases(split), own))
+        yield measured[-1]
+    if len(measured) > 1:
+        yield together(measured)
 
 
 def _count(value: str) -> int:

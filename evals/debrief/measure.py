@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
+from typing import Literal
 
 from app.models import Debrief, Model, Note, Notice, Urgent, Who
 from app.reflection.facilitator import Facilitator
@@ -46,9 +47,9 @@ class Judged(Model):
 
 
 class DebriefMeasured(Model):
-    """All conversations of a split. ``lost`` are the turns lost to kills; None if not tried."""
+    """All conversations of a split, or of both. ``lost`` are the turns lost to kills."""
 
-    split: Split
+    split: Split | Literal["both"]
     judged: tuple[Judged, ...]
     killed: int
     lost: int
@@ -64,6 +65,16 @@ def measure_debriefs(
     judged = tuple(judge(case, facilitator) for case in cases)
     killed, lost = lost_when_killed(settings, cases)
     return DebriefMeasured(split=split, judged=judged, killed=killed, lost=lost)
+
+
+def together(measured: Sequence[DebriefMeasured]) -> DebriefMeasured:
+    """The conversations of several splits as one."""
+    return DebriefMeasured(
+        split="both",
+        judged=tuple(one for some in measured for one in some.judged),
+        killed=sum(some.killed for some in measured),
+        lost=sum(some.lost for some in measured),
+    )
 
 
 def judge(case: DebriefCase, facilitator: Facilitator) -> Judged:

@@ -111,7 +111,8 @@ def _named(judged: Iterable[Judged], field: str) -> tuple[str, ...]:
 
 
 def show_debriefs(measured: DebriefMeasured, console: Console, misses: int) -> None:
-    table = Table(title=f"Debriefs, {measured.split} set")
+    sets = "both sets" if measured.split == "both" else f"{measured.split} set"
+    table = Table(title=f"Debriefs, {sets}")
     for heading in ("what", "value", "floor", "holds"):
         table.add_column(heading)
     found = rows(measured)
