@@ -18,7 +18,7 @@ LEXICAL = 50
 """Passages fetched from BM25."""
 
 SHARPNESS = 20.0
-"""Of cosine similarities to what is looked for, as they were learnt."""
+"""Of cosine similarities to what is looked for, as in training."""
 
 LIKELY_THEMES = 8
 """Themes that lead to passages; the rest share too little probability to matter."""
@@ -33,7 +33,8 @@ class Tuning(Model):
 
     ``dense``, ``lexical``, ``themes``, ``bridge`` and ``asked`` weigh the scores, each about 0 to
     1. BM25 counts by the share of the message that the library's words cover, to the power
-    ``lexical_power``; similarity from ``dense_from`` (0) to ``dense_to`` (1).
+    ``lexical_power``; similarity from ``dense_from`` (0) to ``dense_to`` (1). ``asked`` is the
+    share that a passage has in answering messages of the kind, as the query learnt it.
 
     A message is answered where the log-odds that it is for this library, plus ``closeness`` times
     the cosine similarity of the nearest unit, plus ``certainty`` times what that is above 0.55,

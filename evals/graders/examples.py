@@ -39,6 +39,11 @@ def examples(folder: Path = FOLDER) -> tuple[Example, ...]:
     return (*alone, *within)
 
 
+def alone(folder: Path = FOLDER) -> tuple[Example, ...]:
+    """Those of them that stand in no labelled answer."""
+    return tuple(row for row in examples(folder) if row.answer is None)
+
+
 def sentences(answer: LabelledAnswer) -> Iterator[Example]:
     """The sentences of an answer.
 

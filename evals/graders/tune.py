@@ -15,7 +15,7 @@ from app.settings import load_settings
 from app.understanding.lexicon import KINDS, Lexicon, lexicon_arrays
 from app.understanding.tuning import Tuner
 from app.wiring.embedders import minilm_folder
-from evals.graders.examples import Example, examples, hash_of
+from evals.graders.examples import Example, alone, hash_of
 from evals.graders.train import KINDS_AND_GOOD, MEETS, kinds_of
 from evals.scorers.embedding import ADAPTER, TAUGHT
 
@@ -49,11 +49,6 @@ def tune(progress: Callable[[str], None]) -> int:
     with ADAPTER.open("wb") as stream:
         np.savez_compressed(stream, rows=np.array(hash_of(rows)), **arrays)  # type: ignore[arg-type]
     return len(rows)
-
-
-def alone() -> tuple[Example, ...]:
-    """The sentences that stand in no labelled answer."""
-    return tuple(row for row in examples() if row.answer is None)
 
 
 def _kinds(row: Example) -> Shares:

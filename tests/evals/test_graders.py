@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.graders.examples import examples, hash_of
+from evals.graders.examples import alone, examples, hash_of
 from evals.graders.labelled import LabelledAnswer, enacted, labelled
 from evals.graders.measure import FLOORS, Graded, finds, gating, kept, learnt_from, save
 from evals.graders.measure import GradersMeasured as Measured
@@ -16,6 +16,7 @@ from evals.graders.pairs import hash_of as hash_of_pairs
 from evals.graders.pairs import pairs
 from evals.metrics import Proportion
 from evals.scorers import SCORERS
+from evals.scorers.embedding import tuned_from
 from evals.scorers.learnt import made_from
 from evals.scorers.patterns import KINDS
 
@@ -110,6 +111,7 @@ def test_weights_are_as_new_as_the_rows_that_they_come_of() -> None:
     assert made_from("sentences") == rows, "run 'python -m evals.graders train'"
     assert made_from("meets") == rows
     assert made_from("support") == hash_of_pairs(pairs(labelled("dev") or ()))
+    assert tuned_from() == hash_of(alone()), "run 'python -m evals.graders tune'"
 
 
 def test_what_is_kept_aside_is_not_learnt_from() -> None:

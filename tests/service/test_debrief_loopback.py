@@ -116,8 +116,7 @@ LET_THROUGH = frozenset(
         "them.",
     }
 )
-"""What the gate does not see yet: read this as a fault that is known. `python -m evals
-hostile-models` counts it too."""
+"""What the gate does not see yet: a fault that is known, and no leave to add to it."""
 
 HOSTILE = sorted({*named("hostile"), *TURNS})
 

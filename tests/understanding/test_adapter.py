@@ -41,6 +41,22 @@ def test_the_adapted_reading_differs_and_has_a_state_for_each_piece(adapted: Min
     assert [text[a:b] for a, b in reading.offsets if text[a:b] == "client"] == ["client"]
 
 
+def test_a_reading_in_bytes_is_close_to_one_in_whole_numbers(adapted: MiniLM) -> None:
+    matrices = load_adapter().matrices
+    assert all(any(name.endswith(".reach") for name in own) for own in matrices.values())
+    whole = MiniLM(
+        adapters={
+            way: {name: part for name, part in own.items() if not name.endswith(".reach")}
+            for way, own in matrices.items()
+        }
+    )
+    texts = ["my client went silent for half an hour", "You could take it to supervision. " * 20]
+    for way in matrices:
+        for text in texts:
+            (quick,), (slow,) = adapted.read([text], way), whole.read([text], way)
+            assert float(quick.vector @ slow.vector) > 0.98
+
+
 def test_messages_and_sentences_are_read_in_ways_of_their_own(adapted: MiniLM) -> None:
     text = "You handled that well."
     (as_message,) = adapted.reader("messages").read([text])
