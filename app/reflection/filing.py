@@ -43,6 +43,18 @@ _OF_SOMEBODY = re.compile(
 )
 """What is asked of whoever reads, or about oneself: a supervisor could answer it."""
 
+_OF_THE_QUESTIONS = re.compile(
+    r"\b(?:what|why|how|who|where) (?:do|are|does|did|is|will|would|should|can) "
+    r"(?:you|this|that|it)\b"
+    r"|\b(?:do|are|can|could|will|would|have|did) you\b"
+    r"|\bis (?:this|it) "
+    r"(?:private|safe|saved|kept|recorded|confidential|anonymous|necessary|needed|a)\b"
+    r"|\bthis (?:question|page|app|thing|chat)\b"
+    r"|\b(?:do|must|should|can) i (?:have|need|answer|skip|type|write|click|choose|put)\b",
+    re.I,
+)
+"""What is asked of the page itself: "why do you ask", "do I have to answer"."""
+
 _SAYS = (
     r"(?:say|says|said|ask|asks|asked|asking|tell|tells|told|goes|went|shout\w*|whisper\w*|wrote"
     r"|wonder(?:s|ed)|was like|wants? to know|wanted to know)"
@@ -87,6 +99,15 @@ def asks(sentence: str, following: str = "") -> bool:
     if TAKES_TO_SUPERVISION.search(plain):
         return True
     return plain.rstrip(" )”\"'").endswith("?") or bool(_ASKING.match(plain))
+
+
+def asks_of_somebody(sentence: str) -> bool:
+    """Whether a sentence beside a number or a choice is a question for supervision, and not one
+    about these questions themselves."""
+    plain = sentence.replace("’", "'")
+    return asks(sentence) and (
+        bool(TAKES_TO_SUPERVISION.search(plain)) or not _OF_THE_QUESTIONS.search(plain)
+    )
 
 
 def feels(sentence: str) -> bool:

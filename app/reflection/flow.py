@@ -6,7 +6,8 @@ does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Annotated, Literal, assert_never
 
 from pydantic import Field
@@ -238,14 +239,7 @@ def _skipped(debrief: Debrief) -> Debrief:
     current = debrief.current
     if current is None:
         return debrief
-    debrief = _close(debrief, "skipped")
-    kept = _last(debrief, lambda turn: _revisited(turn, current.question))
-    if kept is None:
-        return _settle(debrief, [current.question], "skipped")
-    # Whoever went back and says nothing new keeps what they had said.
-    turns = list(debrief.turns)
-    turns[kept] = turns[kept].model_copy(update={"outcome": "answered"})
-    return _settle(_with(debrief, turns=tuple(turns)), [current.question], "answered")
+    return _leave(_close(debrief, "skipped"), [current.question], "skipped")
 
 
 def _refused(debrief: Debrief, stages: Stages) -> Debrief:
@@ -262,7 +256,7 @@ def _shortened(debrief: Debrief, stages: Stages) -> Debrief:
     if current is not None and current.question in longer:
         debrief = _close(debrief, "left_out")
     left = [key for key in longer if key not in debrief.settled]
-    return _settle(_with(debrief, short=True), left, "left_out")
+    return _leave(_with(debrief, short=True), left, "left_out")
 
 
 def _back(debrief: Debrief) -> Debrief:
@@ -281,7 +275,21 @@ def _back(debrief: Debrief) -> Debrief:
 
 def _ended(debrief: Debrief, stages: Stages, phase: Literal["finished", "stopped"]) -> Debrief:
     left = [q.id for _, q in stages.questions() if q.id not in debrief.settled]
-    return _with(_settle(debrief, left, "left_out"), phase=phase)
+    return _with(_leave(debrief, left, "left_out"), phase=phase)
+
+
+def _leave(debrief: Debrief, questions: Iterable[str], outcome: Outcome) -> Debrief:
+    """Settle questions that get no answer now; what was said to one before going back to it
+    stands."""
+    for question in questions:
+        at = _last(debrief, partial(_revisited, question=question))
+        if at is None:
+            debrief = _settle(debrief, [question], outcome)
+            continue
+        turns = list(debrief.turns)
+        turns[at] = turns[at].model_copy(update={"outcome": "answered"})
+        debrief = _settle(_with(debrief, turns=tuple(turns)), [question], "answered")
+    return debrief
 
 
 def earlier_words(debrief: Debrief, question: str) -> str | None:
@@ -294,8 +302,7 @@ def _revisited(turn: DebriefTurn, question: str) -> bool:
     return turn.question == question and turn.outcome == "revisited" and turn.words is not None
 
 
-def _last(debrief: Debrief, wanted: object) -> int | None:
-    assert callable(wanted)
+def _last(debrief: Debrief, wanted: Callable[[DebriefTurn], bool]) -> int | None:
     found = [at for at, turn in enumerate(debrief.turns) if wanted(turn)]
     return found[-1] if found else None
 

@@ -9,9 +9,9 @@ from app.guard import Guard
 from app.models import Debrief, Masking, Message, Model, NamedRisk, Risk, Screening
 from app.reflection.acknowledge import FEW_WORDS
 from app.reflection.acknowledgements import HeardLines
+from app.reflection.affirming import affirms
 from app.reflection.slight import slight
 from app.reflection.stages import Stages
-from app.reflection.wishes import affirms
 
 LONGEST_ANSWER = 8_000
 """Characters that are taken in; the whole is screened, and the rest is not kept."""
@@ -55,7 +55,7 @@ class Intake:
         if not question.asks_for_danger:
             return screening
         said = affirms(typed)
-        if said == "no":
+        if said in ("no", "unclear"):
             return screening
         who: Literal["clinician", "client"] = "clinician" if said == "self" else "client"
         risk = Risk(who=who, what="self_harm", words=typed.strip())

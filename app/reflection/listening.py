@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.models import Heard, Noticed, Told
 from app.ports import Vector
-from app.reflection.filing import TAKES_TO_SUPERVISION, WONDERS_BETWEEN
+from app.reflection.filing import TAKES_TO_SUPERVISION, WONDERS_BETWEEN, feels
 from app.reflection.slight import says_little
 from app.reflection.wishes import short_of_time
 from app.understanding.feelings import Feelings
@@ -32,6 +32,14 @@ BETWEEN: frozenset[Noticed] = frozenset({"rupture", "silence", "agenda_mismatch"
 _OTHERS = re.compile(
     r"\b(?:she|he|they|her|him|them|client|patient|couple|group|kid|boy|girl|lad|lady|man|woman"
     r"|mum|mom|student|family)\b",
+    re.I,
+)
+_FELT_THEN = re.compile(
+    r"\b(?:felt|made me|left me|was left|i (?:just )?(?:was|froze|went|got))\b", re.I
+)
+_FOR_SOMEBODY = re.compile(
+    r"\b(?:worried|anxious|nervous|concerned|scared|afraid|sad|sorry|glad|relieved)(?: sick)? "
+    r"(?:about|for|that) (?:her|him|them|it|s?he|they|my client|the client|this client)\b",
     re.I,
 )
 _SENTENCE = re.compile(r"[^.!?\n]+")
@@ -131,27 +139,39 @@ class Listener:
             noticed=tuple(noticed),
             feelings=feelings,
             themes=tuple(themes[:MOST_THEMES]),
-            told=told(words, noticed, feelings),
+            told=told(words, noticed),
         )
         return heard, read.vector
 
 
-def told(words: str, noticed: Sequence[Noticed], feelings: Sequence[str]) -> tuple[Told, ...]:
+def told(words: str, noticed: Sequence[Noticed]) -> tuple[Told, ...]:
     """What a turn holds that a later question would ask for."""
     found: list[Told] = []
     story = len(words.split()) >= STORY_WORDS and bool(_OTHERS.search(words))
     if story:
         found.append("story")
-        # "Tired" says how somebody is; beside a story it says how the session was.
-        if feelings:
-            found.append("feeling")
         if WONDERS_BETWEEN.search(words) and BETWEEN.intersection(noticed):
             found.append("between")
+    if _told_feeling(words, story=story):
+        found.append("feeling")
     if TAKES_TO_SUPERVISION.search(words):
         found.append("for_supervision")
     if short_of_time(words):
         found.append("short_of_time")
     return tuple(found)
+
+
+def _told_feeling(words: str, *, story: bool) -> bool:
+    """Whether it says what the session was like for the writer.
+
+    "Tired" says how somebody is; beside a story it says how the session was. Being worried about
+    somebody says more of them.
+    """
+    for sentence in _SENTENCE.findall(words):
+        own = _FOR_SOMEBODY.sub(" ", sentence.replace("’", "'"))
+        if feels(own) and (story or _FELT_THEN.search(own)):
+            return True
+    return False
 
 
 def repeats(words: str, earlier: Sequence[str]) -> bool:

@@ -15,9 +15,10 @@ from app.models import (
     SectionId,
 )
 from app.pipeline.sentences import sentences
-from app.reflection.filing import section_for
+from app.reflection.affirming import affirms
+from app.reflection.filing import asks_of_somebody, section_for
 from app.reflection.slight import slight
-from app.reflection.stages import Stages
+from app.reflection.stages import StageQuestion, Stages
 from app.reflection.wishes import number, wish
 from app.understanding.feelings import load_feelings
 
@@ -39,17 +40,19 @@ _MINE = re.compile(r"\b(?:i|i'm|i'd|i've|me|my|myself)\b", re.I)
 def compose_note(debrief: Debrief, stages: Stages) -> Note:
     """Return the note of a debrief, finished or not. Sections without a line are left out."""
     answered = [turn for turn in debrief.turns if turn.outcome == "answered" and turn.words]
-    risky = [turn for turn in debrief.turns if turn.risks]
+    denied = _denied_at(debrief, stages)
+    named = [risk for turn in debrief.turns[denied:] for risk in turn.risks]
     lines: dict[SectionId, list[NoteLine]] = {section: [] for section in ORDER}
     told_early = _told_early(debrief, answered, stages)
     for turn in answered:
         story = turn is told_early
-        for section, line in _of_turn(turn, stages, danger=bool(risky), story=story):
+        for section, line in _of_turn(turn, stages, danger=bool(named), story=story):
             lines[section].append(line)
-    named = [risk for turn in risky for risk in turn.risks]
     if named:
         lines["today"][:0] = [NoteLine(kind="own", text=risk.words) for risk in named]
         lines["today"] += [NoteLine(kind="question", text=text) for text in stages.note.today]
+    elif any(turn.risks for turn in debrief.turns):
+        lines["today"] += [NoteLine(kind="question", text=text) for text in stages.note.denied]
     noticed = debrief.noticed()
     lines["between"] += _questions(stages.note.between, noticed)
     lines["ask"] += _questions(stages.note.ask, noticed)
@@ -94,6 +97,16 @@ def edited(
     )
 
 
+def _denied_at(debrief: Debrief, stages: Stages) -> int:
+    """From which turn on a danger counts for the note: after the person has said that there is
+    none. What had been read as one before stays in their story, where they told it."""
+    for at, turn in enumerate(debrief.turns):
+        answered = turn.outcome == "answered" and turn.words is not None and not turn.risks
+        if answered and stages.find(turn.question)[1].asks_for_danger:
+            return at if affirms(turn.words or "") == "no" else 0
+    return 0
+
+
 def _told_early(
     debrief: Debrief, answered: Sequence[DebriefTurn], stages: Stages
 ) -> DebriefTurn | None:
@@ -110,34 +123,48 @@ def _of_turn(
     stage, question = stages.find(turn.question)
     words = (turn.words or "").strip()
     if question.kind == "scale" and number(words) is not None:
-        when = "at the start" if question.measure == "before" else "at the end"
-        strongly = f"How strongly it is with me, 0 to 10, {when}"
-        yield "felt", NoteLine(kind="own", text=words, label=strongly)
-        return
-    if question.asks_for_danger and not turn.risks:
+        yield from _of_number(words, question)
         return
     if slight(words) is not None or wish(words) is not None:
         return
     asked_clinically = "clinical_question" in turn.heard.told
-    risk_words = {risk.words for risk in turn.risks}
     told = story or (question.kind == "scale" and len(words.split()) > FEW_WORDS)
-    if not question.keeps and not asked_clinically and not told:
+    found = telling(words)
+    safe = question.asks_for_danger and not turn.risks
+    if safe or not (question.keeps or asked_clinically or told):
+        # Nothing of it is for the note but what somebody else is to be asked.
+        yield from (("ask", _own(sentence)) for sentence in found if asks_of_somebody(sentence))
         return
     # What is told where something else was asked for is told all the same.
     section: SectionId = "happened" if told else question.section or stage.section
     if section == "today" and not danger:
         section = "ask"
-    found = telling(words)
+    if danger and len(found) == 1 and found[0] in {risk.words for risk in turn.risks}:
+        # It stands in the part about today already.
+        return
     for at, sentence in enumerate(found):
-        if sentence in risk_words:
-            # It stands in the part about today already.
-            continue
         following = found[at + 1] if at + 1 < len(found) else ""
         place = section_for(sentence, section, following)
         if asked_clinically and sentence.endswith("?"):
             place = "ask"
         label = question.label if at == 0 and place == section and not told else None
-        yield place, NoteLine(kind="own", text=sentence, label=label)
+        yield place, _own(sentence, label)
+
+
+def _of_number(words: str, question: StageQuestion) -> Iterable[tuple[SectionId, NoteLine]]:
+    """A number from 0 to 10, and what was typed beside it."""
+    when = "at the start" if question.measure == "before" else "at the end"
+    label: str | None = f"How strongly it is with me, 0 to 10, {when}"
+    for sentence in telling(words):
+        if len(sentence.split()) > FEW_WORDS and asks_of_somebody(sentence):
+            yield "ask", _own(sentence)
+        else:
+            yield "felt", _own(sentence, label)
+            label = None
+
+
+def _own(sentence: str, label: str | None = None) -> NoteLine:
+    return NoteLine(kind="own", text=sentence, label=label)
 
 
 def telling(words: str) -> list[str]:

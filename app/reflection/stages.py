@@ -85,13 +85,14 @@ class NoteWords(Model):
 
     titles: dict[SectionId, str]
     today: tuple[str, ...]
+    denied: tuple[str, ...]
     asks_nothing: tuple[str, ...]
     between: dict[Noticed, tuple[str, ...]]
     ask: dict[Noticed, tuple[str, ...]]
 
     def questions(self) -> tuple[str, ...]:
         """Every question that a note may ask."""
-        found = [*self.today, *self.asks_nothing]
+        found = [*self.today, *self.denied, *self.asks_nothing]
         for texts in (*self.between.values(), *self.ask.values()):
             found.extend(texts)
         return tuple(found)

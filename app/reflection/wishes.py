@@ -96,29 +96,5 @@ def number(typed: str) -> int | None:
     return int(found[1]) if found[1] else _NUMBERS.index(found[2])
 
 
-_YES = re.compile(
-    r"\b(?:yes|yeah|yep|yup|maybe|possibly|probably|perhaps|might be|could be|i think so|i fear so"
-    r"|not safe|at risk|in danger|worried about|afraid for|scared for|not sure)\b"
-)
-_NO = re.compile(
-    r"^(?:no\b|nobody|no one|none|nope|nah|not that i|i don'?t think so"
-    r"|(?:everyone|everybody) is safe)"
-)
-_SELF = re.compile(r"\b(?:me|myself|i am|i'm|im)\b")
-
-
-def affirms(typed: str) -> Literal["no", "somebody", "self"]:
-    """What a short answer says to whether anybody is in danger."""
-    text = _plain(typed)
-    if _NO.search(text) or not _YES.search(text):
-        return "no"
-    return (
-        "self"
-        if _SELF.search(text)
-        and not re.search(r"\bi(?:'m| am)? (?:worried|afraid|scared|not sure)\b", text)
-        else "somebody"
-    )
-
-
 def _plain(typed: str) -> str:
     return " ".join(typed.lower().replace("’", "'").split()).strip(" .!,;:-")

@@ -21,8 +21,20 @@ SOURCES = {"themes": ("themes",), "scope": ("themes", "scope"), "quoting": ("quo
 
 _MARK = re.compile(r"\{\{(\w+):(.*?)\}\}", re.DOTALL)
 
-ADAPTER_KINDS = ("themes", "scope", "screening", "boundary", "identifiers", "support", "asked")
+ADAPTER_KINDS = (
+    "themes",
+    "scope",
+    "screening",
+    "boundary",
+    "identifiers",
+    "support",
+    "asked",
+    "noticing",
+)
 """The kinds that the adapter learns from."""
+
+KEPT_FOR_THRESHOLDS = "writer-s"
+"""Whose turns nothing learns to notice from: by them it is chosen how sure noticing must be."""
 
 Example = TypeVar("Example", bound=Model)
 
@@ -97,19 +109,27 @@ class Place(Model):
 
 
 class AskedExample(Model):
-    """A message, the passages that answer it, the best first, and those that help a little."""
+    """A message, the passages that answer it, the best first, and those that help a little.
+
+    ``danger``: somebody may be in danger in it, so it is no example of a harmless message.
+    """
 
     text: str
-    style: Literal["plain", "oblique"]
+    style: Literal["plain", "oblique", "typos", "in-context", "short"]
     best: tuple[Place, ...]
     also: tuple[Place, ...]
+    danger: bool = False
 
 
 class NoticingExample(Model):
-    """A turn of a debrief, and everything that is to be noticed in it; nothing in most."""
+    """A turn of a debrief, and everything that is to be noticed in it; nothing in most.
+
+    ``danger``: somebody may be in danger in it, so it is no example of a harmless message.
+    """
 
     text: str
     noticed: tuple[Noticed, ...]
+    danger: bool = False
 
 
 class IdentifierExample(Model):

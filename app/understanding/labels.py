@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.models import ClinicalWork
+from typing import get_args
+
+from app.models import ClinicalWork, Noticed
 
 WHO = ("client", "clinician", "other")
 WHAT = ("self_harm", "harm_to_others", "harm_from_others", "abuse_or_neglect")
@@ -35,3 +37,5 @@ BOUNDARY = (
 NAMES = ("none", "person", "place", "organisation")
 SUPPORT = ("no", "yes")
 SCOPE = ("outside", "inside")
+NOTICED: tuple[Noticed, ...] = tuple(name for name in get_args(Noticed) if name != "repeating")
+"""Repeating oneself is found by comparing with earlier turns."""

@@ -11,6 +11,33 @@ MISTYPED = 0.15
 IN_WORDS = 0.3
 """Share of the longer words of such a text that are wrong."""
 
+OPENED = 0.12
+"""Share of messages that something else is said before, each time that they are learnt from."""
+
+OPENINGS = (
+    "not long.",
+    "10 minutes.",
+    "about 7.",
+    "8",
+    "idk.",
+    "ok so",
+    "hi,",
+    "sorry for the ramble.",
+    "quick one:",
+    "long day.",
+    "fine, i suppose.",
+    "right, where do i start.",
+    "nothing much.",
+    "tired.",
+    "hard to say.",
+    "a quarter of an hour.",
+    "i'm on the bus.",
+    "just finished.",
+    "hello again.",
+    "thanks, that helped.",
+)
+"""What is said before the matter itself and changes nothing in it."""
+
 _WORD = re.compile(r"[a-zA-Z]{4,}")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {

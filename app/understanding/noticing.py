@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -21,10 +21,8 @@ from app.ports import Embedder, Vector
 from app.understanding.classifier import WEIGHTS, Classifier
 from app.understanding.cues import load_cues
 from app.understanding.features import BUCKETS, spelling
+from app.understanding.labels import NOTICED
 from app.understanding.stretches import stretches
-
-LABELS: tuple[Noticed, ...] = tuple(name for name in get_args(Noticed) if name != "repeating")
-"""Repeating oneself is found by comparing with earlier turns."""
 
 NAME = "noticing"
 
@@ -73,7 +71,7 @@ class NoticingWeights:
         scores = (
             vector @ self._dense
             + themes @ self._themed
-            + load_cues(LABELS).count(text) @ self._cued
+            + load_cues(NOTICED).count(text) @ self._cued
             + values @ self._sparse[columns]
             + self._bias
         )
@@ -81,7 +79,7 @@ class NoticingWeights:
 
     def save(self, examples_hash: str) -> Path:
         path = WEIGHTS / f"{NAME}.npz"
-        meta = {"labels": LABELS, "examples": examples_hash}
+        meta = {"labels": NOTICED, "examples": examples_hash}
         np.savez_compressed(
             path,
             meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
@@ -127,11 +125,11 @@ def _read() -> tuple[dict[str, NDArray[Any]], str]:
             data = {key: archive[key] for key in archive.files}
         meta = json.loads(bytes(data.pop("meta")).decode())
         fits = (
-            tuple(meta["labels"]) == LABELS
-            and data["sparse"].shape == (BUCKETS, len(LABELS))
-            and data["cued"].shape == (len(LABELS), len(LABELS))
-            and data["dense"].shape[1] == data["themed"].shape[1] == len(LABELS)
-            and data["bias"].shape == data["thresholds"].shape == (len(LABELS),)
+            tuple(meta["labels"]) == NOTICED
+            and data["sparse"].shape == (BUCKETS, len(NOTICED))
+            and data["cued"].shape == (len(NOTICED), len(NOTICED))
+            and data["dense"].shape[1] == data["themed"].shape[1] == len(NOTICED)
+            and data["bias"].shape == data["thresholds"].shape == (len(NOTICED),)
         )
         examples = str(meta["examples"])
     except (
@@ -176,7 +174,7 @@ class Noticer:
         """Raises EmbedderError. What was noticed comes with the surest first."""
         parts = reading_parts(text)
         vectors = self._embedder.embed(parts)
-        margin = np.full(len(LABELS), -1.0, dtype=np.float32)
+        margin = np.full(len(NOTICED), -1.0, dtype=np.float32)
         themes: dict[str, float] = {}
         for part, vector in zip(parts, vectors, strict=True):
             found = self._themes.probabilities(vector, part)
@@ -192,7 +190,7 @@ class Noticer:
                 ThemeScore(theme=name, probability=p)
                 for name, p in sorted(themes.items(), key=lambda entry: (-entry[1], entry[0]))
             ),
-            noticed=tuple(LABELS[at] for at in order if margin[at] >= 0),
+            noticed=tuple(NOTICED[at] for at in order if margin[at] >= 0),
         )
 
     def _from(self, part: str) -> NDArray[np.float32]:
@@ -200,7 +198,7 @@ class Noticer:
 
         Where no cue of it is said it takes more; a few words without one say too little.
         """
-        cued = load_cues(LABELS).count(part) > 0
+        cued = load_cues(NOTICED).count(part) > 0
         uncued = 1.1 if len(part.split()) < FEWEST_WORDS else UNCUED_FROM
         wanted = np.where(cued, self._weights.thresholds, uncued)
         return np.asarray(np.maximum(wanted, self._weights.thresholds), dtype=np.float32)

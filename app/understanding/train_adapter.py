@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.models import Model
 from app.ports import Embedder, Library
-from app.understanding import tuning_data
+from app.understanding import tuning_asked, tuning_lessons, tuning_names
 from app.understanding.examples import ADAPTER_KINDS, SupportExample, examples_hash, read_examples
 from app.understanding.heads import ADAPTER_WEIGHTS
 from app.understanding.lexicon import Lexicon
@@ -21,13 +21,10 @@ from app.understanding.tuning import Tuner
 
 EPOCHS = {"messages": 4, "sentences": 4}
 HEADS = {
-    "messages": ("risks", "routes", "themes", "scope", "shape", "names", "query"),
+    "messages": ("risks", "routes", "themes", "scope", "noticed", "shape", "names", "query"),
     "sentences": ("boundary", "support"),
 }
 """What each adapter's readings are read by."""
-
-USUAL = 150
-"""Texts of each kind of lesson by which it is known how far their numbers reach."""
 
 
 class AdapterReport(Model):
@@ -35,24 +32,12 @@ class AdapterReport(Model):
 
     messages: int
     themed: int
+    listened: int
     sentences: int
     names: int
     claims: int
     asked: int
     losses: dict[str, float]
-
-
-def usual(lessons: tuning_data.Lessons) -> list[str]:
-    """Some texts of each kind, always the same ones."""
-    kinds = (
-        lessons.messages,
-        lessons.themed,
-        lessons.said,
-        lessons.named,
-        lessons.claimed,
-        lessons.asked,
-    )
-    return [row.text for rows in kinds for row in rows[:: max(1, len(rows) // USUAL)]]
 
 
 def train_adapter(
@@ -67,14 +52,14 @@ def train_adapter(
     ``model`` is the folder of MiniLM's safetensors, ``library`` the corpus as it is indexed.
     Raises UnderstandingError and StoreError.
     """
-    shelf = tuning_data.shelf(library, embedder)
-    lessons = tuning_data.lessons(random.Random(0), corpus, shelf)  # noqa: S311
-    lexicon = tuning_data.lexicon()
+    shelf = tuning_asked.shelf(library, embedder)
+    lessons = tuning_lessons.lessons(random.Random(0), corpus, shelf)  # noqa: S311
+    lexicon = tuning_names.lexicon()
     losses: dict[str, float] = {}
     arrays: dict[str, NDArray[Any]] = {}
     of_way = {
         "messages": lessons._replace(said=[], claimed=[]),
-        "sentences": lessons._replace(messages=[], themed=[], named=[], asked=[]),
+        "sentences": lessons._replace(messages=[], themed=[], listened=[], named=[], asked=[]),
     }
     for way, own in of_way.items():
 
@@ -84,7 +69,7 @@ def train_adapter(
 
         tuner = Tuner(model, Lexicon(lexicon))
         tuner.train(own, after, EPOCHS[way])
-        arrays.update(tuner.arrays(way, HEADS[way], usual(own)))
+        arrays.update(tuner.arrays(way, HEADS[way], own.usual()))
     claims = [row for rows in read_examples("support", SupportExample).values() for row in rows]
     np.savez_compressed(
         ADAPTER_WEIGHTS,
@@ -96,6 +81,7 @@ def train_adapter(
     return AdapterReport(
         messages=len(lessons.messages),
         themed=len(lessons.themed),
+        listened=len(lessons.listened),
         sentences=len(lessons.said),
         names=len(lessons.named),
         claims=len(claims),

@@ -16,7 +16,8 @@ from app.understanding.classifier import WEIGHTS, Classifier
 from app.understanding.cues import FILE, load_cues
 from app.understanding.examples import FOLDER, NoticingExample, read_examples
 from app.understanding.features import BUCKETS, spelling
-from app.understanding.noticing import LABELS, NAME, NoticingWeights, theme_features
+from app.understanding.labels import NOTICED
+from app.understanding.noticing import NAME, NoticingWeights, theme_features
 
 PENALTY = 10.0
 """Inverse strength of the L2 penalty: of 3 and 10, the better one."""
@@ -65,18 +66,18 @@ def train_noticing(embedder: Embedder) -> NoticingReport:
     written = read_examples(NAME, NoticingExample)
     rows = [row for writer in sorted(written) for row in written[writer]]
     features, size, themes = _features(embedder, [row.text for row in rows])
-    targets = np.array([[label in row.noticed for label in LABELS] for row in rows])
+    targets = np.array([[label in row.noticed for label in NOTICED] for row in rows])
     folds = np.arange(len(rows)) % FOLDS
     unseen = np.zeros(targets.shape)
     for fold in range(FOLDS):
         held = folds == fold
-        for at in range(len(LABELS)):
+        for at in range(len(NOTICED)):
             model = _fit(features[~held], targets[~held, at])
             unseen[held, at] = model.predict_proba(features[held])[:, 1]
-    thresholds = np.array([_threshold(unseen[:, at], targets[:, at]) for at in range(len(LABELS))])
-    models = [_fit(features, targets[:, at]) for at in range(len(LABELS))]
+    thresholds = np.array([_threshold(unseen[:, at], targets[:, at]) for at in range(len(NOTICED))])
+    models = [_fit(features, targets[:, at]) for at in range(len(NOTICED))]
     weights = np.vstack([model.coef_[0] for model in models]).T.astype(np.float32)
-    cuts = np.cumsum([size, themes, len(LABELS)])
+    cuts = np.cumsum([size, themes, len(NOTICED)])
     dense, themed, cued, sparse = np.split(weights, cuts)
     bias = np.array([model.intercept_[0] for model in models], dtype=np.float32)
     NoticingWeights(dense, themed, cued, sparse, bias, thresholds.astype(np.float32)).save(
@@ -94,7 +95,7 @@ def _features(embedder: Embedder, texts: list[str]) -> tuple[Any, int, int]:
             for vector, text in zip(vectors, texts, strict=True)
         ]
     )
-    cued = np.stack([load_cues(LABELS).count(text) for text in texts])
+    cued = np.stack([load_cues(NOTICED).count(text) for text in texts])
     found = [spelling(text) for text in texts]
     starts = np.cumsum([0, *(len(columns) for columns, _ in found)])
     sparse = csr_matrix(
@@ -141,6 +142,6 @@ def _report(
         wrong_on_none=round(float(noticed[none].any(axis=1).mean()), 3),
         by_label={
             label: (share(right[:, at], noticed[:, at]), share(right[:, at], targets[:, at]))
-            for at, label in enumerate(LABELS)
+            for at, label in enumerate(NOTICED)
         },
     )

@@ -7,26 +7,22 @@ one for sentences of answers. The lower layers and the embeddings for search sta
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 from torch.nn import functional
 
-from app.understanding.labels import BOUNDARY, NAMES, RISKS, ROUTES, SCOPE, SUPPORT
+from app.understanding.labels import BOUNDARY, NAMES, NOTICED, RISKS, ROUTES, SCOPE, SUPPORT
 from app.understanding.lexicon import Lexicon
-from app.understanding.mistyping import mistyped
-from app.understanding.shapes import WIDTH, shapes, words
-from app.understanding.stretches import inside
+from app.understanding.shapes import WIDTH
 from app.understanding.themes import theme_ids
-from app.understanding.tuning_data import Asked, Lessons, Message, Named, Themed, varied
-from app.understanding.tuning_model import SIZE, AdaptedMiniLM, Tensors, padded, pooled
+from app.understanding.tuning_batches import Batch, Batches
+from app.understanding.tuning_lessons import Lessons
+from app.understanding.tuning_model import SIZE, AdaptedMiniLM, Tensors, pooled
 
 SCALE = 8.0
 """Of unit vectors, so that a head's logits can be far apart."""
@@ -37,13 +33,11 @@ SHARPNESS = 20.0
 HIDDEN = 64
 """Between a word's state with its shape, and its label."""
 
-THEMED_SHARE = 0.5
-"""Of the themes' examples in each epoch: there are twice as many as of all else."""
+NOTICED_WEIGHT, NOTICED_SHARE = 3.0, 0.5
+"""Of a label that is there beside one that is not, and of all of them beside the other tasks."""
 
-BATCH = 32
 RATE = 1e-3
 DROPOUT = 0.1
-LONGEST_PIECES = 256
 
 
 OWN_TASKS: Mapping[str, Sequence[str]] = {
@@ -53,25 +47,8 @@ OWN_TASKS: Mapping[str, Sequence[str]] = {
     "support": SUPPORT,
     "themes": theme_ids(),
     "scope": SCOPE,
+    "noticed": NOTICED,
 }
-
-
-class Within(NamedTuple):
-    """Stretches of a batch's texts: which row each is of, its pieces there, and its risks."""
-
-    rows: torch.Tensor
-    mask: torch.Tensor
-    risks: torch.Tensor
-
-
-class Batch(NamedTuple):
-    """Rows of one task, near to one another in length."""
-
-    task: str
-    ids: torch.Tensor
-    mask: torch.Tensor
-    targets: dict[str, torch.Tensor]
-    within: Within | None = None
 
 
 class Units(NamedTuple):
@@ -94,12 +71,8 @@ class Tuner:
     ) -> None:
         """``tasks`` are the labels of each head; those of Debrief's own classifiers by default."""
         torch.manual_seed(seed)
-        self._lexicon = lexicon
         self._model = AdaptedMiniLM(model)
-        self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
-        self._tokenizer.enable_truncation(LONGEST_PIECES)
-        self._tokenizer.no_padding()
-        self._chance = random.Random(seed)  # noqa: S311
+        self._batches = Batches(model, lexicon, seed)
         self.heads: Tensors = {
             "shape.w": 0.05 * torch.randn(SIZE + WIDTH, HIDDEN),
             "shape.b": torch.zeros(HIDDEN),
@@ -124,7 +97,7 @@ class Tuner:
         self._shelf = Units(
             torch.from_numpy(shelf.vectors), torch.from_numpy(shelf.owners), len(shelf.places)
         )
-        self._train(lambda: self._batches(lessons), progress, epochs)
+        self._train(lambda: self._batches.of_lessons(lessons), progress, epochs)
 
     def teach(
         self,
@@ -135,12 +108,7 @@ class Tuner:
     ) -> None:
         """Train on texts alone, each with its shares of the labels of each task."""
 
-        def batches() -> Iterator[Batch]:
-            made = self._texts(texts, targets)
-            self._chance.shuffle(made)
-            return (make() for make in made)
-
-        self._train(batches, progress, epochs)
+        self._train(lambda: self._batches.of_texts(texts, targets), progress, epochs)
 
     def _train(
         self,
@@ -175,18 +143,32 @@ class Tuner:
             weights = torch.tensor([1.0, 2.0, 2.0, 2.0])
             return functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), weights)
         vectors = pooled(states, batch.mask)
-        if batch.task == "asked":
-            log = functional.log_softmax(self._nearness(vectors), -1)
-            return -(batch.targets["answers"] * log).sum(-1).mean()
         loss = torch.zeros(())
         for name, target in batch.targets.items():
-            log = functional.log_softmax(self.logits(vectors, name), -1)
+            if name == "noticed":
+                loss = loss + self._unnoticed(vectors, target)
+                continue
+            asked = name == "answers"
+            logits = self._nearness(vectors) if asked else self.logits(vectors, name)
+            log = functional.log_softmax(logits, -1)
             loss = loss - (target * log).sum(-1).mean()
         if batch.within is not None and len(batch.within.rows):
             within = pooled(states[batch.within.rows], batch.within.mask)
             log = functional.log_softmax(self.logits(within, "risks"), -1)
             loss = loss - (batch.within.risks * log).sum() / len(batch.ids)
         return loss
+
+    def _unnoticed(self, vectors: torch.Tensor, noticed: torch.Tensor) -> torch.Tensor:
+        """Several labels at once or none, each by itself; few rows hold any one of them."""
+        weight = torch.tensor(NOTICED_WEIGHT)
+        return (
+            NOTICED_SHARE
+            * functional.binary_cross_entropy_with_logits(
+                self.logits(vectors, "noticed"), noticed, pos_weight=weight, reduction="none"
+            )
+            .sum(-1)
+            .mean()
+        )
 
     def logits(self, vectors: torch.Tensor, task: str) -> torch.Tensor:
         return SCALE * vectors @ self.heads[f"{task}.w"] + self.heads[f"{task}.b"]
@@ -203,108 +185,6 @@ class Tuner:
         joined = torch.cat([states, shape], dim=-1)
         hidden = functional.relu(joined @ self.heads["shape.w"] + self.heads["shape.b"])
         return hidden @ self.heads["names.w"] + self.heads["names.b"]
-
-    def _batches(self, lessons: Lessons) -> Iterator[Batch]:
-        messages, every_themed, said, named, claimed, asked, _ = lessons
-        themed = [
-            row
-            for row in every_themed
-            if not row.themes.any() or self._chance.random() < THEMED_SHARE
-        ]
-        themes, scope = [t.themes for t in themed], [t.scope for t in themed]
-        batches = [
-            *self._messages([self._mistyped(message) for message in messages]),
-            *self._texts(self._hasty(themed), {"themes": themes, "scope": scope}),
-            *self._texts([s.text for s in said], {"boundary": [s.verdict for s in said]}),
-            *self._texts([c.text for c in claimed], {"support": [c.supported for c in claimed]}),
-            *self._named(named),
-            *self._texts(self._hasty(asked), {"answers": [a.answers for a in asked]}, "asked"),
-        ]
-        self._chance.shuffle(batches)
-        for make in batches:
-            yield make()
-
-    def _hasty(self, rows: Sequence[Themed] | Sequence[Asked]) -> list[str]:
-        return [mistyped(row.text, self._chance) for row in rows]
-
-    def _mistyped(self, message: Message) -> Message:
-        text = mistyped(message.text, self._chance, in_place=True)
-        return message._replace(text=text)
-
-    def _texts(
-        self,
-        texts: list[str],
-        targets: dict[str, list[NDArray[np.float32]]],
-        task: str = "texts",
-    ) -> list[Callable[[], Batch]]:
-        encoded = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
-
-        def make(rows: list[int]) -> Batch:
-            ids, mask = padded([encoded[row] for row in rows])
-            found = {
-                name: torch.from_numpy(np.stack([values[row] for row in rows]))
-                for name, values in targets.items()
-            }
-            return Batch(task, ids, mask, found)
-
-        return [partial(make, rows) for rows in self._rows([len(ids) for ids in encoded])]
-
-    def _messages(self, messages: Sequence[Message]) -> list[Callable[[], Batch]]:
-        encodings = self._tokenizer.encode_batch([message.text for message in messages])
-
-        def make(rows: list[int]) -> Batch:
-            ids, mask = padded([encodings[row].ids for row in rows])
-            targets = {
-                "risks": torch.from_numpy(np.stack([messages[row].risks for row in rows])),
-                "routes": torch.from_numpy(np.stack([messages[row].routes for row in rows])),
-            }
-            owners, pieces, risks = [], [], []
-            for place, row in enumerate(rows):
-                offsets = encodings[row].offsets
-                for start, end, risk in messages[row].stretches:
-                    chosen = torch.zeros(ids.shape[1])
-                    chosen[: len(offsets)] = torch.tensor(inside(offsets, start, end))
-                    if chosen.any():
-                        owners.append(place)
-                        pieces.append(chosen)
-                        risks.append(torch.from_numpy(risk))
-            if not owners:
-                return Batch("texts", ids, mask, targets)
-            within = Within(torch.tensor(owners), torch.stack(pieces), torch.stack(risks))
-            return Batch("texts", ids, mask, targets, within)
-
-        return [partial(make, some) for some in self._rows([len(e.ids) for e in encodings])]
-
-    def _named(self, named: Sequence[Named]) -> list[Callable[[], Batch]]:
-        if not named:
-            return []
-        pool: dict[int, list[str]] = {kind: [] for kind in range(1, len(NAMES))}
-        for row in named:
-            for start, end, kind in row.spans:
-                pool[kind].append(row.text[start:end])
-        rows = [varied(row, pool, self._chance) for row in (*named, *named)]
-        encodings = self._tokenizer.encode_batch([row.text for row in rows])
-
-        def make(chosen: list[int]) -> Batch:
-            ids, mask = padded([encodings[row].ids for row in chosen])
-            shape = torch.zeros(*ids.shape, WIDTH)
-            labels = torch.full(ids.shape, -100)
-            for place, number in enumerate(chosen):
-                row, offsets = rows[number], encodings[number].offsets
-                pieces = piece_shapes(row.text, offsets, self._lexicon)
-                shape[place, : len(pieces)] = torch.from_numpy(pieces)
-                for piece, (start, end) in enumerate(offsets):
-                    if end > start:
-                        inside = [k for a, b, k in row.spans if a < end and start < b]
-                        labels[place, piece] = inside[0] if inside else 0
-            return Batch("named", ids, mask, {"shapes": shape, "labels": labels})
-
-        lengths = [len(encoding.ids) for encoding in encodings]
-        return [partial(make, some) for some in self._rows(lengths)]
-
-    def _rows(self, lengths: list[int]) -> list[list[int]]:
-        order = sorted(range(len(lengths)), key=lambda n: lengths[n] + self._chance.uniform(0, 6))
-        return [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
 
     def arrays(
         self, way: str, heads: Sequence[str], usual: Sequence[str]
@@ -329,25 +209,9 @@ class Tuner:
         found: Tensors = {}
         self._model.reach = found
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            for encoding in self._tokenizer.encode_batch(list(texts)):
+            for encoding in self._batches.tokenizer.encode_batch(list(texts)):
                 # Alone: padding has numbers of its own.
                 ids = torch.tensor([encoding.ids])
                 self._model.states(ids, torch.ones(ids.shape), 0.0)
         self._model.reach = None
         return found
-
-
-def piece_shapes(
-    text: str, offsets: Sequence[tuple[int, int]], lexicon: Lexicon
-) -> NDArray[np.float32]:
-    """The shape of the word that each piece is of, (pieces, WIDTH)."""
-    found = words(text)
-    shape = shapes(text, found, lexicon)
-    result = np.zeros((len(offsets), WIDTH), dtype=np.float32)
-    at = 0
-    for piece, (start, end) in enumerate(offsets):
-        while at < len(found) and found[at].end <= start:
-            at += 1
-        if end > start and at < len(found) and found[at].start < end:
-            result[piece] = shape[at]
-    return result

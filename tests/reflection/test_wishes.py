@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.reflection.wishes import affirms, number, short_of_time, wish
+from app.reflection.wishes import number, short_of_time, wish
 
 
 @pytest.mark.parametrize(
@@ -47,18 +47,3 @@ def test_a_hurry_beside_an_answer_leaves_the_answer() -> None:
 )
 def test_a_number_is_read_in_figures_and_words(typed: str, found: int | None) -> None:
     assert number(typed) == found
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("No", "no"),
-        ("Nobody that I know of", "no"),
-        ("yes, my client", "somebody"),
-        ("maybe", "somebody"),
-        ("yes, me", "self"),
-        ("I’m worried about her", "somebody"),
-    ],
-)
-def test_a_yes_to_danger_is_heard(typed: str, said: str) -> None:
-    assert affirms(typed) == said
