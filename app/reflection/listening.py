@@ -34,9 +34,7 @@ _OTHERS = re.compile(
     r"|mum|mom|student|family)\b",
     re.I,
 )
-_FELT_THEN = re.compile(
-    r"\b(?:felt|made me|left me|was left|i (?:just )?(?:was|froze|went|got))\b", re.I
-)
+_FELT_THEN = re.compile(r"\b(?:felt|made me|left me|was left)\b", re.I)
 _FOR_SOMEBODY = re.compile(
     r"\b(?:worried|anxious|nervous|concerned|scared|afraid|sad|sorry|glad|relieved)(?: sick)? "
     r"(?:about|for|that) (?:her|him|them|it|s?he|they|my client|the client|this client)\b",

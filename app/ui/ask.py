@@ -24,6 +24,7 @@ from app.ui.session import Conversation, Door, conversation, forget
 NOTHING_LEAVES = "Nothing you type leaves this machine, and nothing is kept."
 LEAVES = "Messages are masked first; leaving names out is still best."
 NAMES = "Names are masked where they are found; leaving them out is still best."
+LEAVE_OUT = "Leave names out where you can."
 QUOTED = "Answers quote the library word for word."
 PLACEHOLDER = "Ask a follow-up, or something new"
 FIELD = '[data-testid="stChatInputTextArea"]'
@@ -56,7 +57,7 @@ def ask() -> None:
             # Beside people and numbers nothing else should ask to be read.
             if not (talk.exchanges and isinstance(talk.exchanges[-1].first, Urgent)):
                 chooser()
-                st.html(note_html(_what_leaves()))
+                st.html(note_html(_what_leaves(begun=bool(talk.exchanges))))
             if talk.withdrawn:
                 attend(f"{talk.name}-withdrawn-{talk.withdrawn}", FIELD)
     with body:
@@ -108,7 +109,8 @@ def _deciding(talk: Conversation) -> bool:
     return bool(talk.exchanges) and talk.exchanges[-1].phase == "preview"
 
 
-def _what_leaves() -> str:
+def _what_leaves(*, begun: bool) -> str:
+    """Said whole before the first message, and briefly beside an answer."""
     alone = library_only()
     leaving = what_leaves(alone)
     model = chat_model()
@@ -116,4 +118,6 @@ def _what_leaves() -> str:
         return " ".join((*leaving, LEAVES))
     if model is not None and not alone:
         return f"{model.name} runs at {model.host}, on this machine. {NOTHING_LEAVES} {NAMES}"
+    if begun:
+        return f"{NOTHING_LEAVES} {LEAVE_OUT}"
     return " ".join((NOTHING_LEAVES, QUOTED if model is not None else "", NAMES)).replace("  ", " ")
