@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections import Counter
 
 from app.understanding.examples import NoticingExample, read_examples
-from app.understanding.noticing import LABELS, noticing_trained_from, reading_parts
+from app.understanding.labels import NOTICED
+from app.understanding.noticing import noticing_trained_from, reading_parts
 from app.understanding.train_noticing import noticing_hash
 
 ROWS = [row for rows in read_examples("noticing", NoticingExample).values() for row in rows]
@@ -17,7 +18,7 @@ def test_the_committed_weights_are_of_the_examples_as_they_are() -> None:
 
 def test_each_label_has_examples_enough_and_most_of_them_mislead() -> None:
     counts = Counter(label for row in ROWS for label in row.noticed)
-    assert set(counts) == set(LABELS)
+    assert set(counts) == set(NOTICED)
     assert {label: count for label, count in counts.items() if count < 60} == {}
     assert sum(not row.noticed for row in ROWS) >= 400
 
