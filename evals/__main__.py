@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace, accepted: Baseline | None, console: Console) -> int:
     # Late: Inspect and the model's runtime take two seconds that --help need not wait for.
     from evals.graders.measure import kept
+    from evals.parts import run_in_parts
     from evals.report.write import write
     from evals.rubric.configured import build_grader
     from evals.run import run_suites, wanted_cases
@@ -91,20 +92,28 @@ def _run(options: argparse.Namespace, accepted: Baseline | None, console: Consol
     suites = [suite for suite in SUITES if suite in (options.suites or SUITES)]
     by_suite = {suite: wanted_cases(suite, fast=options.fast) for suite in suites}
     with Shown(console) as shown:
-        subject = kept_subject(
-            FOLDER / "stores",
-            composer="model" if options.model else "library",
-            say=shown.say,
-        )
-        found = run_suites(
-            by_suite,
-            subject,
-            fast=options.fast,
-            grader=grader,
-            began=shown.began,
-            asked=shown.asked,
-            ended=shown.ended,
-        )
+        composer = "model" if options.model else "library"
+        subject = kept_subject(FOLDER / "stores", composer=composer, say=shown.say)
+        # A grader's votes are counted in one place; few cases are not worth a second process.
+        if options.fast or grader is not None or len(suites) == 1:
+            found = run_suites(
+                by_suite,
+                subject,
+                fast=options.fast,
+                grader=grader,
+                began=shown.began,
+                asked=shown.asked,
+                ended=shown.ended,
+            )
+        else:
+            found = run_in_parts(
+                by_suite,
+                subject,
+                composer=composer,
+                began=shown.began,
+                asked=shown.asked,
+                ended=shown.ended,
+            )
     results.save(found)
     weak = unsound(grader)
     verdict = gates.judge(found, accepted, weak)

@@ -17,6 +17,10 @@ from app.ui.kept import keep_it
 from app.ui.render import failed_html, note_html, quoted, text
 from app.ui.sitting import Sitting, forget_sitting
 
+ENDED = {
+    "stopped": "We stop here, and nothing more is asked. This is what you have.",
+    "finished": "That was the last question. This is what you have.",
+}
 ABOUT = (
     "Your own words, masked, and questions to bring. Names can slip through: please read it once "
     "before you take it along, and change what you like."
@@ -30,6 +34,9 @@ def note_page(talk: Sitting) -> None:
         return
     if not note.sections:
         st.html(note_html("Nothing was said, so there is no note. You can go back or begin anew."))
+    elif talk.debrief is not None and talk.debrief.phase in ENDED:
+        ended = ENDED[talk.debrief.phase]
+        st.html(f'<div class="db-turn" role="status"><p class="db-said">{ended}</p></div>')
     with st.container(key="sheet"):
         st.html(sheet_html(note))
     st.html(note_html(ABOUT))

@@ -22,7 +22,7 @@ from app.understanding.shapes import WIDTH
 from app.understanding.themes import theme_ids
 from app.understanding.tuning_batches import Batch, Batches
 from app.understanding.tuning_lessons import Lessons
-from app.understanding.tuning_model import SIZE, AdaptedMiniLM, Tensors, pooled
+from app.understanding.tuning_model import HALVED, SIZE, AdaptedMiniLM, Tensors, pooled
 
 SCALE = 8.0
 """Of unit vectors, so that a head's logits can be far apart."""
@@ -135,7 +135,7 @@ class Tuner:
             progress(epoch, float(np.mean(running)))
 
     def _loss(self, batch: Batch) -> torch.Tensor:
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALVED):
             states = self._model.states(batch.ids, batch.mask, DROPOUT).float()
         if batch.task == "named":
             logits = self._name_logits(states, batch.targets["shapes"])
@@ -208,7 +208,7 @@ class Tuner:
         """The largest size of each number that goes into each matrix, over these texts."""
         found: Tensors = {}
         self._model.reach = found
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALVED):
             for encoding in self._batches.tokenizer.encode_batch(list(texts)):
                 # Alone: padding has numbers of its own.
                 ids = torch.tensor([encoding.ids])

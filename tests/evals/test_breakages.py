@@ -11,11 +11,11 @@ from evals.baseline import Baseline, baseline_of
 from evals.gates import Verdict, judge
 from evals.loopback.graders import grader_models
 from evals.loopback.server import Loopback
-from evals.results import FOLDER, Results
+from evals.results import Results
 from evals.rubric.configured import build_grader
 from evals.run import fast_part, run_suites, wanted_cases
 from evals.soundness import unsound
-from evals.subject import Subject, kept_subject
+from evals.subject import Subject
 from evals.suite import Case, SuiteName
 from tests.evals.broken import (
     Adding,
@@ -37,11 +37,6 @@ def some(suite: SuiteName) -> list[Case]:
     if suite == "risk":
         cases = [case for case in cases if case.style.endswith("plain")]
     return fast_part(suite, cases)
-
-
-@pytest.fixture(scope="module")
-def whole() -> Subject:
-    return kept_subject(FOLDER / "stores")
 
 
 @pytest.fixture(scope="module")
