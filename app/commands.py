@@ -46,8 +46,11 @@ def search(settings: Settings, options: argparse.Namespace) -> int:
 def ask(settings: Settings, options: argparse.Namespace) -> int:
     from app.report import reply_json, reply_lines
     from app.wiring.answers import build_service
+    from app.wiring.shared import Shared
 
-    service = build_service(settings)
+    shared = Shared(settings)
+    shared.minilm.load_beside()
+    service = build_service(settings, shared)
 
     def one(asked: AskLine) -> dict[str, object]:
         return reply_json(service.ask(Message(text=asked.question, history=asked.history)))
@@ -93,14 +96,17 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
             f"Training needs {error.name}, a development dependency. Run 'make setup-dev'."
         ) from None
     from app.report import noticing_text, training_text
-    from app.wiring.embedders import build_published
+    from app.wiring.embedders import build_minilm, build_published
 
     embedder = build_published(settings)
     for report in train_all(embedder, settings.corpus):
         show(report.model_dump_json() if options.json else training_text(report))
-    noticing = train_noticing(embedder)
+    adapted = _train_adapter(settings, options)
+    # It reads beside the adapter, whichever is there now.
+    minilm = build_minilm(settings)
+    noticing = train_noticing(minilm, minilm)
     show(noticing.model_dump_json() if options.json else noticing_text(noticing))
-    return _train_adapter(settings, options)
+    return adapted
 
 
 def _train_adapter(settings: Settings, options: argparse.Namespace) -> int:

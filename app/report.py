@@ -264,7 +264,8 @@ def noticing_text(report: NoticingReport) -> str:
         for name, (precision, recall) in report.by_label.items()
     )
     return (
-        f"noticing: {report.examples} examples, {len(report.by_label)} labels; on folds not seen: "
+        f"noticing: {report.examples} examples, {len(report.by_label)} labels; on {report.kept} "
+        f"turns of a writer not learnt from, from {report.threshold:.3f}: "
         f"right of what is noticed {report.precision:.3f}, noticed of what is there "
         f"{report.recall:.3f}, something noticed where nothing is {report.wrong_on_none:.3f} "
         f"({labels})"

@@ -37,6 +37,9 @@ class RememberingEmbedder:
     def sentences(self) -> AdaptedEmbedder:
         return self._sentences
 
+    def load_beside(self) -> None:
+        self._minilm.load_beside()
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = self._published.of(texts)
         return np.stack(vectors) if vectors else np.zeros((0, self.dimension), dtype=np.float32)

@@ -61,6 +61,11 @@ class MiniLM:
         self._tokenizer.no_padding()
         self._session("")
 
+    def load(self) -> None:
+        """Load every adapter; else each is at its first text."""
+        for name in self._adapters:
+            self._session(name)
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, shape (count, 384)."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

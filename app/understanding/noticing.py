@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -17,10 +18,11 @@ from numpy.typing import NDArray
 
 from app.errors import UnderstandingError
 from app.models import Noticed, ThemeScore
-from app.ports import Embedder, Vector
+from app.ports import AdaptedEmbedder, Embedder, Vector
 from app.understanding.classifier import WEIGHTS, Classifier
 from app.understanding.cues import load_cues
 from app.understanding.features import BUCKETS, spelling
+from app.understanding.heads import Heads, vector_within
 from app.understanding.labels import NOTICED
 from app.understanding.stretches import stretches
 
@@ -28,6 +30,9 @@ NAME = "noticing"
 
 STRETCH_WORDS = 45
 """Sentences are read together up to so many words: the examples are mostly of that length."""
+
+LEARNT = 0.6
+"""Share of the adapter's head in what the two make of a turn together."""
 
 UNCUED_FROM = 0.85
 """Probability from which a label is noticed without any of its cues (development scripts)."""
@@ -165,23 +170,34 @@ class NoticedReading(NamedTuple):
 class Noticer:
     """Reads a turn whole and in stretches: one sentence of a ramble may say it all."""
 
-    def __init__(self, embedder: Embedder, themes: Classifier, weights: NoticingWeights) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        adapted: AdaptedEmbedder,
+        heads: Heads,
+        themes: Classifier,
+        weights: NoticingWeights,
+    ) -> None:
         self._embedder = embedder
+        self._adapted = adapted
+        self._heads = heads
         self._themes = themes
         self._weights = weights
 
     def read(self, text: str) -> NoticedReading:
         """Raises EmbedderError. What was noticed comes with the surest first."""
-        parts = reading_parts(text)
+        spans = reading_parts(text)
+        parts = [text[start:end] for start, end in spans]
         vectors = self._embedder.embed(parts)
         margin = np.full(len(NOTICED), -1.0, dtype=np.float32)
         themes: dict[str, float] = {}
-        for part, vector in zip(parts, vectors, strict=True):
+        for part, vector, learnt in zip(parts, vectors, self._learnt(text, spans), strict=True):
             found = self._themes.probabilities(vector, part)
             for name, probability in found.items():
                 themes[name] = max(themes.get(name, 0.0), probability)
             read = self._weights.probabilities(vector, theme_features(found), part)
-            margin = np.maximum(margin, read - self._from(part))
+            sure = together(read, self._heads.noticed(learnt))
+            margin = np.maximum(margin, sure - self._from(part))
         order = np.argsort(-margin, kind="stable")
         mean = vectors.mean(axis=0)
         return NoticedReading(
@@ -192,6 +208,19 @@ class Noticer:
             ),
             noticed=tuple(NOTICED[at] for at in order if margin[at] >= 0),
         )
+
+    def _learnt(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Vector]:
+        """The stretches as the adapter reads them, each with the whole around it.
+
+        What it is cut off before is read by itself.
+        """
+        (whole,) = self._adapted.read([text])
+        if len(spans) == 1:
+            return [whole.vector]
+        found = [vector_within(whole, start, end) for start, end in spans]
+        left = [text[a:b] for (a, b), one in zip(spans, found, strict=True) if one is None]
+        alone = iter(self._adapted.read(left) if left else [])
+        return [one if one is not None else next(alone).vector for one in found]
 
     def _from(self, part: str) -> NDArray[np.float32]:
         """The probability from which each label is noticed in a stretch.
@@ -204,17 +233,26 @@ class Noticer:
         return np.asarray(np.maximum(wanted, self._weights.thresholds), dtype=np.float32)
 
 
-def reading_parts(text: str) -> list[str]:
-    """Neighbouring sentences of a text, together up to STRETCH_WORDS words."""
-    parts: list[str] = []
+def together(classified: NDArray[np.float32], learnt: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Probabilities of the classifier and of the adapter's head as one, by their log-odds."""
+    odds = (1 - LEARNT) * _log_odds(classified) + LEARNT * _log_odds(learnt)
+    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
+
+
+def _log_odds(probability: NDArray[np.float32]) -> NDArray[np.float32]:
+    bounded = np.clip(probability, 1e-5, 1 - 1e-5)
+    return np.asarray(np.log(bounded / (1 - bounded)), dtype=np.float32)
+
+
+def reading_parts(text: str) -> list[tuple[int, int]]:
+    """(start, end) of neighbouring sentences of a text, together up to STRETCH_WORDS words."""
+    parts: list[tuple[int, int]] = []
     for start, end in stretches(text):
-        sentence = text[start:end]
-        joined = f"{parts[-1]} {sentence}" if parts else sentence
-        if parts and len(joined.split()) <= STRETCH_WORDS:
-            parts[-1] = joined
+        if parts and len(text[parts[-1][0] : end].split()) <= STRETCH_WORDS:
+            parts[-1] = (parts[-1][0], end)
         else:
-            parts.append(sentence)
+            parts.append((start, end))
     half = MOST_STRETCHES // 2
     if len(parts) > MOST_STRETCHES:
         parts = [*parts[:half], *parts[-half:]]
-    return parts or [text]
+    return parts or [(0, len(text))]

@@ -14,7 +14,7 @@ from app.models import Model
 from app.ports import Embedder, Library
 from app.understanding import tuning_asked, tuning_lessons, tuning_names
 from app.understanding.examples import ADAPTER_KINDS, SupportExample, examples_hash, read_examples
-from app.understanding.heads import ADAPTER_WEIGHTS
+from app.understanding.heads import ADAPTER_WEIGHTS, load_adapter
 from app.understanding.lexicon import Lexicon
 from app.understanding.train_support import support_weights
 from app.understanding.tuning import Tuner
@@ -78,6 +78,7 @@ def train_adapter(
         **{"support:weights": support_weights(claims, embedder)},  # type: ignore[arg-type]
         **arrays,  # type: ignore[arg-type]
     )
+    load_adapter.cache_clear()
     return AdapterReport(
         messages=len(lessons.messages),
         themed=len(lessons.themed),

@@ -45,7 +45,16 @@ def build_debrief(settings: Settings, shared: Shared | None = None) -> Facilitat
     )
     return Facilitator(
         shared.guard,
-        Listener(Noticer(minilm, Classifier.load("themes"), NoticingWeights.load()), feelings),
+        Listener(
+            Noticer(
+                minilm,
+                minilm,
+                load_adapter().heads,
+                Classifier.load("themes"),
+                NoticingWeights.load(),
+            ),
+            feelings,
+        ),
         Acknowledger(load_acknowledgements(), feelings),
         shared.verifier,
         shelf,

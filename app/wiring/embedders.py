@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -29,12 +31,27 @@ class _LateMiniLM:
     def __init__(self, folder: Path | None, threads: int | None = None) -> None:
         self._folder = folder
         self._threads = threads
+        self._loading = threading.Lock()
+        self._loaded: MiniLM | None = None
 
-    @cached_property
+    @property
     def _model(self) -> MiniLM:
-        from app.adapters.minilm import MiniLM
+        with self._loading:
+            if self._loaded is None:
+                from app.adapters.minilm import MiniLM
 
-        return MiniLM(self._folder, self._threads, adapters=load_adapter().matrices)
+                adapters = load_adapter().matrices
+                self._loaded = MiniLM(self._folder, self._threads, adapters=adapters)
+            return self._loaded
+
+    def load_beside(self) -> None:
+        """Load in another thread, while this one imports; what fails there fails again in use."""
+
+        def load() -> None:
+            with suppress(Exception):
+                self._model.load()
+
+        threading.Thread(target=load, name="loads MiniLM", daemon=True).start()
 
     @cached_property
     def _messages(self) -> AdaptedEmbedder:
@@ -66,6 +83,10 @@ class _LateSentences:
 
 class LocalEmbedder(Embedder, AdaptedEmbedder, Protocol):
     """The embedder on this machine: for search as published, for reading messages adapted."""
+
+    def load_beside(self) -> None:
+        """Begin to load it, in a thread of its own."""
+        ...
 
     @property
     def sentences(self) -> AdaptedEmbedder:
