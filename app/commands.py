@@ -106,6 +106,7 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
     minilm = build_minilm(settings)
     noticing = train_noticing(minilm, minilm)
     show(noticing.model_dump_json() if options.json else noticing_text(noticing))
+    _train_answered(settings, options)
     return adapted
 
 
@@ -130,6 +131,19 @@ def _train_adapter(settings: Settings, options: argparse.Namespace) -> int:
     report = train_adapter(minilm_folder(settings), embedder, settings.corpus, library, progress)
     show(report.model_dump_json() if options.json else f"adapter: {report}")
     return DONE
+
+
+def _train_answered(settings: Settings, options: argparse.Namespace) -> None:
+    """Last, since it keeps messages as all that was trained before reads them."""
+    from app.report import answered_text
+    from app.understanding.train_answered import train_answered
+    from app.wiring.embedders import build_minilm
+    from app.wiring.library import build_library, build_message_reader
+
+    minilm = build_minilm(settings)
+    library = build_library(settings, minilm)
+    report = train_answered(build_message_reader(minilm), library, settings.corpus)
+    show(report.model_dump_json() if options.json else answered_text(report))
 
 
 def typed(options: argparse.Namespace) -> str:

@@ -17,6 +17,7 @@ from app.ports import Embedder
 from app.ports.chat import ChatFailed, ChatMessage, ChatModel, ChatRequest, ModeRefused
 from app.readiness import Check, Readiness, State, leaves
 from app.settings import Settings
+from app.understanding.answered import Answered, answered_hash, answered_trained_from
 from app.understanding.classifier import Classifier, trained_from
 from app.understanding.examples import ADAPTER_KINDS, SOURCES, examples_hash
 from app.understanding.heads import load_adapter
@@ -46,6 +47,7 @@ def describe(settings: Settings) -> Readiness:
             for name in SOURCES
         ),
         _check("adapter of the embedder", lambda: _adapter(settings.corpus)),
+        _check("messages with known answers", lambda: _answered(settings.corpus)),
         _check("masking of names", lambda: _masking(settings, minilm)),
         _check("screening", lambda: _screening(minilm)),
         _check("crisis contacts", lambda: _contacts(settings)),
@@ -79,6 +81,11 @@ def _freshness(name: str, corpus: Path) -> tuple[State, str, str]:
 
 def _adapter(corpus: Path) -> tuple[State, str, str]:
     return _fresh(load_adapter().trained_from == examples_hash(ADAPTER_KINDS, corpus))
+
+
+def _answered(corpus: Path) -> tuple[State, str, str]:
+    Answered.load()
+    return _fresh(answered_trained_from() == answered_hash(corpus))
 
 
 def _fresh(is_so: bool) -> tuple[State, str, str]:

@@ -29,6 +29,7 @@ from app.readiness import Readiness
 
 if TYPE_CHECKING:
     from app.understanding.train import TrainingReport
+    from app.understanding.train_answered import AnsweredReport
     from app.understanding.train_noticing import NoticingReport
 
 WIDTH = 88
@@ -255,6 +256,14 @@ def training_text(report: TrainingReport) -> str:
     return (
         f"{report.name}: {report.examples} examples, {report.labels} classes; on writers not "
         f"seen: right {report.top1:.3f}, among the first three {report.top3:.3f} ({writers})"
+    )
+
+
+def answered_text(report: AnsweredReport) -> str:
+    writers = ", ".join(f"{name} {share:.2f}" for name, share in report.by_writer.items())
+    return (
+        f"answered: {report.messages} messages, {report.passages} passages; each writer's messages "
+        f"asked of the others': first is right {report.found:.3f} ({writers})"
     )
 
 

@@ -9,6 +9,7 @@ plain messages and from 0.41 to 0.44 on oblique ones.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,12 +38,31 @@ SCALE = 4.0
 
 WEAKEST = 0.005
 
+ALIKE_SHARPNESS = 30.0
+"""Of the similarity of passages to a reference, where they are to answer in its place."""
 
-def bridge_strengths(
+ALIKE_POWER = 4
+"""How soon a passage that says only something like a reference is no longer trusted to answer what
+that answers: at a cosine similarity of 0.6, the usual best among the raw articles of the
+development set, it stands for an eighth of it; the reference itself, where it is in the library,
+for all."""
+
+
+class Leads(NamedTuple):
+    """Where a reference leads: passage ids with their share, 0 to 1.
+
+    ``close`` is of all that is close to it, freed of hubs; ``alike`` of what can answer in its
+    place, and sums to less than 1 where nothing says quite the same.
+    """
+
+    close: dict[str, float]
+    alike: dict[str, float]
+
+
+def leads(
     tables: Tables, references: Sequence[Passage], vectors: NDArray[np.float32]
-) -> list[dict[str, float]]:
-    """Return for each reference the share, 0 to 1, of each passage of the library in what is
-    close to it. ``vectors`` are the references' own, one a row."""
+) -> list[Leads]:
+    """Return where each reference leads. ``vectors`` are the references' own, one a row."""
     if not len(references):
         return []
     candidates = sorted(
@@ -53,18 +73,30 @@ def bridge_strengths(
         }
     )
     if not candidates:
-        return [{} for _ in references]
+        return [Leads({}, {}) for _ in references]
     units = tables.unit_vectors(tables.passages(candidates))
     closest = np.stack([(units[key] @ vectors.T).max(axis=0) for key in candidates])
-    strengths = shares([closest])
+    close, alike = shares([closest]), _alike(closest)
     return [
-        {
-            candidates[row]: round(float(column[row]), 4)
-            for row in np.argsort(-column, kind="stable").tolist()
-            if column[row] >= WEAKEST
-        }
-        for column in strengths.T
+        Leads(_kept(candidates, near), _kept(candidates, same))
+        for near, same in zip(close.T, alike.T, strict=True)
     ]
+
+
+def _alike(closest: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Shares, (passages, references), from cosine similarities of that shape."""
+    most = closest.max(axis=0)
+    raised = np.exp(ALIKE_SHARPNESS * (closest - most))
+    trusted = np.clip(most, 0, 1) ** ALIKE_POWER
+    return np.asarray(raised / raised.sum(axis=0) * trusted, dtype=np.float32)
+
+
+def _kept(candidates: Sequence[str], column: NDArray[np.float32]) -> dict[str, float]:
+    return {
+        candidates[row]: round(float(column[row]), 4)
+        for row in np.argsort(-column, kind="stable").tolist()
+        if column[row] >= WEAKEST
+    }
 
 
 class Bridge:
@@ -72,6 +104,7 @@ class Bridge:
 
     def __init__(self, references: Sequence[ReferenceRow]) -> None:
         self._references = references
+        self._alike = {row.id: row.alike for row in references}
         self._units = np.concatenate([row.vectors for row in references]) if references else None
         self._starts = np.cumsum([0, *(len(row.vectors) for row in references)])[:-1]
 
@@ -88,8 +121,16 @@ class Bridge:
         weights *= SCALE / weights.sum()
         found: dict[str, float] = {}
         for number, weight in zip(best.tolist(), weights.tolist(), strict=True):
-            for passage_id, share in self._references[number].strengths.items():
+            for passage_id, share in self._references[number].close.items():
                 found[passage_id] = found.get(passage_id, 0.0) + weight * share
+        return found
+
+    def in_place_of(self, answers: Mapping[str, float]) -> dict[str, float]:
+        """Passage ids with their share in answering, from that of references by id."""
+        found: dict[str, float] = {}
+        for reference_id, answered in answers.items():
+            for passage_id, share in self._alike.get(reference_id, {}).items():
+                found[passage_id] = found.get(passage_id, 0.0) + answered * share
         return found
 
 

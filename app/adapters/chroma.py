@@ -37,11 +37,13 @@ class Collections(NamedTuple):
 
 
 class ReferenceRow(NamedTuple):
-    """A reference passage: its themes, its units' vectors (its own first), and its links."""
+    """A reference passage: its themes, its units' vectors (its own first), and where it leads."""
 
+    id: str
     themes: tuple[str, ...]
     vectors: Vectors
-    strengths: dict[str, float]
+    close: dict[str, float]
+    alike: dict[str, float]
 
 
 class Tables:
@@ -101,9 +103,11 @@ class Tables:
         }
         return [
             ReferenceRow(
+                id=key,
                 themes=tuple(whole[key]["themes"]),
                 vectors=vectors[rows],
-                strengths=whole[key]["strengths"],
+                close=whole[key]["close"],
+                alike=whole[key]["alike"],
             )
             for key, rows in sorted(units.items())
         ]

@@ -94,6 +94,9 @@ class ChromaIndex:
     def bridged(self, vector: Vector, themes: Mapping[str, float]) -> dict[str, float]:
         return self._bridge.strengths(vector, themes)
 
+    def in_place_of(self, answers: Mapping[str, float]) -> dict[str, float]:
+        return self._bridge.in_place_of(answers)
+
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         def read(missing: list[str]) -> dict[str, Passage]:
             return {passage.id: passage for passage in self._tables.passages(missing)}

@@ -10,7 +10,7 @@ from pydantic import Field
 from app.models import Model, Passage
 from app.ports.storing import IndexedArticle, WriteReport
 
-FORMAT = 4
+FORMAT = 5
 """Raised when a change makes older indexes unreadable."""
 
 

@@ -118,7 +118,7 @@ class WritableTables(Tables):
 
         Embeds what is neither held already nor a passage of the library itself.
         """
-        from app.adapters.bridge import bridge_strengths
+        from app.adapters.bridge import leads
 
         table = self.collections.references
         texts = {unit: text for passage in references for unit, text in reference_texts(passage)}
@@ -144,13 +144,13 @@ class WritableTables(Tables):
                 )
         if not references:
             return
-        strengths = bridge_strengths(self, references, self.reference_vectors(references))
+        found = leads(self, references, self.reference_vectors(references))
         with translated(self.place):
             table.update(
                 ids=[f"{passage.id}.p0" for passage in references],
                 metadatas=[
-                    {"reference": json.dumps({"themes": passage.themes, "strengths": found})}
-                    for passage, found in zip(references, strengths, strict=True)
+                    {"reference": json.dumps({"themes": passage.themes, **led._asdict()})}
+                    for passage, led in zip(references, found, strict=True)
                 ],
             )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -31,10 +31,12 @@ development set; and more than any message there had that it does not answer."""
 class Tuning(Model):
     """Weights and thresholds, chosen by a grid on the development set.
 
-    ``dense``, ``lexical``, ``themes``, ``bridge`` and ``asked`` weigh the scores, each about 0 to
-    1. BM25 counts by the share of the message that the library's words cover, to the power
-    ``lexical_power``; similarity from ``dense_from`` (0) to ``dense_to`` (1). ``asked`` is the
-    share that a passage has in answering messages of the kind, as the query learnt it.
+    ``dense``, ``lexical``, ``themes``, ``bridge``, ``asked`` and ``answered`` weigh the scores,
+    each about 0 to 1. BM25 counts by the share of the message that the library's words cover, to
+    the power ``lexical_power``; similarity from ``dense_from`` (0) to ``dense_to`` (1). ``asked``
+    is the share that a passage has in answering messages of the kind, as the query learnt it;
+    ``answered`` the root of that in answering the messages most like it whose answers are known:
+    the root, since what answers a message is rarely one passage.
 
     A message is answered where the log-odds that it is for this library, plus ``closeness`` times
     the cosine similarity of the nearest unit, plus ``certainty`` times what that is above 0.55,
@@ -48,6 +50,7 @@ class Tuning(Model):
     themes: float = 2.5
     bridge: float = 2.0
     asked: float = 2.0
+    answered: float = 6.0
     dense_from: float = 0.3
     dense_to: float = 0.8
     closeness: float = 1.0
@@ -63,6 +66,7 @@ class Scores(Model):
     themes: float
     bridge: float
     asked: float
+    answered: float
     similarity: float
     share: float
 
@@ -73,9 +77,10 @@ class Scores(Model):
             + tuning.themes * self.themes
             + tuning.bridge * self.bridge
             + tuning.asked * self.asked
+            + tuning.answered * self.answered
         )
         weights = tuning.dense + tuning.lexical + tuning.themes + tuning.bridge + tuning.asked
-        return weighed / weights
+        return weighed / (weights + tuning.answered)
 
 
 def score(
@@ -83,13 +88,15 @@ def score(
     reading: Reading,
     vector: Vector,
     query: Vector | None,
+    answers: Mapping[str, float],
     text: str,
     tuning: Tuning,
 ) -> dict[str, Scores]:
     """Return what speaks for each passage that anything speaks for, by id.
 
     ``vector`` is the message's, in the space that passages were embedded in, and ``query`` where
-    in that space what answers it is; None where nobody has learnt that.
+    in that space what answers it is; None where nobody has learnt that. ``answers`` are the shares
+    of reference passages in answering messages like it.
     """
     looked = [vector] if query is None else [vector, query]
     found = [_by_passage(hits) for hits in index.nearest(np.stack(looked), UNITS)]
@@ -101,6 +108,7 @@ def score(
     bridged = index.bridged(
         vector, {theme.theme: theme.probability for theme in reading.themes[:LIKELY_THEMES]}
     )
+    answered = index.in_place_of(answers)
     # A passage that is not among the nearest is at most as close as the last of them.
     farthest = min(dense.values(), default=0.0)
     by_words = {
@@ -114,10 +122,11 @@ def score(
             themes=themes.get(passage_id, 0.0),
             bridge=bridged.get(passage_id, 0.0),
             asked=asked.get(passage_id, 0.0),
+            answered=math.sqrt(answered.get(passage_id, 0.0)),
             similarity=dense.get(passage_id, farthest),
             share=share,
         )
-        for passage_id in {*dense, *by_words, *themes, *bridged, *asked}
+        for passage_id in {*dense, *by_words, *themes, *bridged, *asked, *answered}
     }
 
 

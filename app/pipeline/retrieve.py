@@ -1,4 +1,4 @@
-"""Find the passages that answer a message: dense similarity, BM25 and themes, fused."""
+"""Find the passages that answer a message: similarity, BM25, themes and known answers, fused."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from app.models import Evidence, Passage, QuotableSentence, ScoredPassage
 from app.pipeline.ranking import LIKELY_THEMES, Scores, Tuning, answerable, score
 from app.ports import Embedder, Library, PassageIndex, Vector
+from app.understanding.answered import Answered
 from app.understanding.reader import MessageReader, Reading
 from app.understanding.remembered import KnownSentences
 from app.understanding.roles import QuoteReader
@@ -40,6 +41,7 @@ class Retriever:
         library: Library,
         embedder: Embedder,
         reader: MessageReader,
+        answered: Answered,
         quotes: QuoteReader,
         *,
         shares_embedder: bool,
@@ -53,6 +55,7 @@ class Retriever:
         self.library = library
         self._embedder = embedder
         self._reader = reader
+        self._answered = answered
         self._quotes = quotes
         self._shares_embedder = shares_embedder
         self._tuning = tuning or Tuning()
@@ -93,7 +96,8 @@ class Retriever:
         self, index: PassageIndex, reading: Reading, vector: Vector, text: str
     ) -> dict[str, Scores]:
         query = reading.query if self._shares_embedder else None
-        return score(index, reading, vector, query, text, self._tuning)
+        answers = self._answered.shares(reading)
+        return score(index, reading, vector, query, answers, text, self._tuning)
 
     def _search_vector(self, reading: Reading, text: str) -> Vector:
         if self._shares_embedder:

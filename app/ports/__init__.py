@@ -106,6 +106,14 @@ class PassageIndex(Protocol):
         """
         ...
 
+    def in_place_of(self, answers: Mapping[str, float]) -> dict[str, float]:
+        """Passage ids with their share in answering, 0 to 1.
+
+        ``answers`` has the shares of reference passages, by id. One that is in the library answers
+        itself; what is like one that is not answers in its place, the less the less it is like it.
+        """
+        ...
+
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """The passages with these ids, in this order; an unknown id raises StoreUnusable."""
         ...

@@ -33,14 +33,20 @@ MOST_WINDOWS = 6
 class Reading:
     """A message as understood: probabilities are 0 to 1.
 
-    ``vector`` is its MiniLM embedding; ``query``, of the same space, is where the passages are
-    that answer messages like it.
+    ``vector`` is its MiniLM embedding; ``adapted`` is what the adapter makes of it; ``query``, of
+    the space of ``vector``, is where the passages are that answer messages like it.
     """
 
     def __init__(
-        self, vector: Vector, query: Vector, themes: tuple[ThemeScore, ...], inside: float
+        self,
+        vector: Vector,
+        adapted: Vector,
+        query: Vector,
+        themes: tuple[ThemeScore, ...],
+        inside: float,
     ) -> None:
         self.vector = vector
+        self.adapted = adapted
         self.query = query
         self.themes = themes
         self.inside = inside
@@ -59,7 +65,7 @@ class Reading:
             for one in self.themes
         ]
         themes.sort(key=lambda one: (-one.probability, one.theme))
-        return Reading(self.vector, self.query, tuple(themes), 1.0)
+        return Reading(self.vector, self.adapted, self.query, tuple(themes), 1.0)
 
 
 class MessageReader:
@@ -98,6 +104,7 @@ class MessageReader:
         ranked = sorted(themes.items(), key=lambda entry: (-entry[1], entry[0]))
         return Reading(
             vector=vector,
+            adapted=adapted,
             query=self._heads.query(adapted),
             themes=tuple(ThemeScore(theme=name, probability=p) for name, p in ranked),
             inside=inside,

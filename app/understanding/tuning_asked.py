@@ -25,6 +25,10 @@ FOR_CLIENTS = "getting-the-most-from-therapy.md"
 types them."""
 
 
+Places = tuple[tuple[str, str], ...]
+"""The file of each passage and its folded words."""
+
+
 class Asked(NamedTuple):
     """A message, and the share of it that each passage of the shelf answers; they sum to 1.
 
@@ -44,7 +48,7 @@ class Shelf(NamedTuple):
     ``vectors`` are of their units, (units, 384), and ``owners`` the passage that each is of.
     """
 
-    places: tuple[tuple[str, str], ...]
+    places: Places
     vectors: NDArray[np.float32]
     owners: NDArray[np.int64]
 
@@ -52,18 +56,24 @@ class Shelf(NamedTuple):
 def shelf(library: Library, embedder: Embedder) -> Shelf:
     """The passages of a library with the vectors of all that leads to them."""
     index = library.current()
-    sources = {article.id: article.source for article in index.articles()}
     passages = index.all_passages()
     sentences = index.sentence_vectors(passages)
-    places: list[tuple[str, str]] = []
     vectors: list[NDArray[np.float32]] = []
     for passage in passages:
-        places.append((sources[passage.article_id], folded(passage.text)))
         vectors.append(embedder.embed([passage.text, *passage.questions]))
         vectors.append(sentences.get(passage.id, vectors[-1][:0]))
     counts = [len(some) for some in vectors]
     owners = np.repeat(np.arange(len(vectors)) // 2, counts)
-    return Shelf(tuple(places), np.concatenate(vectors), owners)
+    return Shelf(places(library), np.concatenate(vectors), owners)
+
+
+def places(library: Library) -> Places:
+    """The file and the folded words of each passage, in the order of the index."""
+    index = library.current()
+    sources = {article.id: article.source for article in index.articles()}
+    return tuple(
+        (sources[passage.article_id], folded(passage.text)) for passage in index.all_passages()
+    )
 
 
 def folded(text: str) -> str:
@@ -71,15 +81,15 @@ def folded(text: str) -> str:
     return f" {' '.join(_WORDS.findall(text.lower().replace('’', chr(39))))} "
 
 
-def asked(shelf: Shelf) -> list[Asked]:
+def asked(shelf: Places) -> list[Asked]:
     """Messages with what answers them. Raises UnderstandingError for a place that is not there."""
     rows: list[Asked] = []
     nobody, ordinary = share(["none"], RISKS), share(["question"], ROUTES)
     for writer, examples in read_examples("asked", AskedExample).items():
         for example in examples:
-            answers = np.zeros(len(shelf.places), dtype=np.float32)
-            for weight, places in ((BEST, example.best), (ALSO, example.also)):
-                for place in places:
+            answers = np.zeros(len(shelf), dtype=np.float32)
+            for weight, named in ((BEST, example.best), (ALSO, example.also)):
+                for place in named:
                     answers[_found(place, shelf)] += weight
             of = {place.article for place in example.best}
             calm = not example.danger and OF_DANGER not in of
@@ -95,9 +105,9 @@ def asked(shelf: Shelf) -> list[Asked]:
     return rows
 
 
-def _found(place: Place, shelf: Shelf) -> int:
+def _found(place: Place, shelf: Places) -> int:
     words = f" {place.anchor} "
-    for number, (source, text) in enumerate(shelf.places):
+    for number, (source, text) in enumerate(shelf):
         if source == place.article and words in text:
             return number
     raise UnderstandingError(

@@ -50,6 +50,6 @@ def lessons(chance: random.Random, corpus: Path, shelf: Shelf) -> Lessons:
         said=tuning_data.sentences(),
         named=tuning_names.names(),
         claimed=tuning_data.claims(chance),
-        asked=tuning_asked.asked(shelf),
+        asked=tuning_asked.asked(shelf.places),
         shelf=shelf,
     )

@@ -12,6 +12,7 @@ from app.pipeline.retrieve import Retriever
 from app.ports import Embedder, Library
 from app.ports.storing import LibraryWriter
 from app.settings import Settings
+from app.understanding.answered import Answered
 from app.understanding.classifier import Classifier
 from app.understanding.heads import load_adapter
 from app.understanding.reader import MessageReader
@@ -51,18 +52,24 @@ def build_retriever(
     return Retriever(
         build_library(settings, embedder),
         embedder,
-        MessageReader(
-            minilm,
-            minilm,
-            load_adapter().heads,
-            Classifier.load("themes"),
-            Classifier.load("scope"),
-        ),
+        build_message_reader(minilm),
+        Answered.load(),
         QuoteReader(Classifier.load("quoting")),
         # One embedding of a message then serves the classifiers and the search.
         shares_embedder=embedder is minilm,
         tuning=tuning,
         known=known,
+    )
+
+
+def build_message_reader(minilm: LocalEmbedder) -> MessageReader:
+    """Raises UnderstandingError."""
+    return MessageReader(
+        minilm,
+        minilm,
+        load_adapter().heads,
+        Classifier.load("themes"),
+        Classifier.load("scope"),
     )
 
 

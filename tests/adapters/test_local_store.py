@@ -212,6 +212,24 @@ def test_references_are_embedded_once_and_again_only_where_they_change(tmp_path:
     assert index.bridged(HashedWords().embed(["silence"])[0], {"silence": 1.0})
 
 
+def test_a_reference_answers_where_it_is_and_what_is_like_it_where_it_is_not(
+    tmp_path: Path,
+) -> None:
+    here, gone = (
+        article(f"{name}.md", text, ("silence",)).passages[0]
+        for name, text in (("s", "Silence can be work."), ("g", "Number 1 says something."))
+    )
+    writer = LocalWriter(Generations(tmp_path), HashedWords(), ())
+    tagged = article("s.md", "Silence can be work.", ("silence",))
+    writer.write([*library(2), tagged], (), (here, gone), nothing_to_say)
+    index = open_library(tmp_path).current()
+    assert index.in_place_of({here.id: 0.5}) == pytest.approx({here.id: 0.5}, abs=0.01)
+    instead = index.in_place_of({gone.id: 1.0})
+    assert instead and here.id not in instead
+    assert 0 < sum(instead.values()) < 1
+    assert index.in_place_of({"unheard-of": 1.0}) == {}
+
+
 def test_references_that_are_in_the_library_are_not_embedded_twice(tmp_path: Path) -> None:
     tagged = article("s.md", "Silence can be work.", ("silence",))
     embedder = HashedWords()

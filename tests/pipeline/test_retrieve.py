@@ -11,6 +11,7 @@ from app.models import Article, Passage
 from app.pipeline.ranking import Tuning
 from app.pipeline.retrieve import LONGEST_QUOTE, SHORTEST_QUOTE, Retriever
 from app.ports import PassageIndex, ThemeLinks, Vector
+from app.understanding.answered import Answered
 from app.understanding.classifier import Classifier
 from app.understanding.features import BUCKETS
 from app.understanding.heads import Heads
@@ -86,17 +87,33 @@ class Looks(Undecided):
         return np.asarray(self._words, dtype=np.float32)
 
 
+def _answered(*rows: tuple[str, str]) -> Answered:
+    """Messages, each with the one passage that answers it."""
+    passages = sorted({passage for _, passage in rows})
+    return Answered.of(
+        [READER.read(text) for text, _ in rows],
+        passages,
+        np.array([[of == passage for passage in passages] for _, of in rows], dtype=np.float32),
+    )
+
+
+READER = MessageReader(WORDS, Keyed({}), Undecided({}), THEMES, SCOPE)
+NOBODY = _answered(("a message of another library", "elsewhere"))
+
+
 def _retriever(
     *generations: PassageIndex | Exception,
     shares: bool = True,
     tuning: Tuning | None = None,
     known: KnownSentences | None = None,
     heads: Heads | None = None,
+    answered: Answered = NOBODY,
 ) -> Retriever:
     return Retriever(
         FakeLibrary(*generations),
         WORDS,
         MessageReader(WORDS, Keyed({}), heads or Undecided({}), THEMES, SCOPE),
+        answered,
         QuoteReader(QUOTING),
         shares_embedder=shares,
         tuning=tuning,
@@ -150,6 +167,21 @@ def test_what_such_messages_were_answered_with_leads_there_without_a_word_in_com
         _index("silence", "late"), shares=shares, tuning=tuning, heads=Looks("a late client")
     )
     assert _ids(retriever, "thinking of home")[0] == first
+
+
+@pytest.mark.parametrize("shares", [True, False])
+def test_what_answered_the_most_alike_messages_answers_whatever_embeds_the_passages(
+    shares: bool,
+) -> None:
+    answered = _answered(
+        ("nobody said a word", "late"), ("ten past nine again", "silence"), ("no", "elsewhere")
+    )
+    tuning = Tuning(dense=0.0, lexical=0.0, themes=0.0, bridge=0.0, asked=0.0)
+    retriever = _retriever(
+        _index("silence", "late"), shares=shares, tuning=tuning, answered=answered
+    )
+    assert _ids(retriever, "she said not a word, nobody did")[0] == "late"
+    assert _ids(retriever, "past ten again")[0] == "silence"
 
 
 def test_a_theme_leads_to_passages_that_share_no_word_with_the_message() -> None:

@@ -79,6 +79,9 @@ class FakeIndex(PassageIndex):
     def bridged(self, vector: Vector, themes: Mapping[str, float]) -> dict[str, float]:
         return {}
 
+    def in_place_of(self, answers: Mapping[str, float]) -> dict[str, float]:
+        return {key: share for key, share in answers.items() if key in self._passages}
+
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         return [self._passages[key] for key in ids]
 
