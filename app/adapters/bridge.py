@@ -39,7 +39,8 @@ SCALE = 4.0
 WEAKEST = 0.005
 
 ALIKE_SHARPNESS = 30.0
-"""Of the similarity of passages to a reference, where they are to answer in its place."""
+"""Of the similarity of passages to a reference, where they are to answer in its place. This and the
+power below were chosen of fifteen pairs on the development set, where they differed by little."""
 
 ALIKE_POWER = 4
 """How soon a passage that says only something like a reference is no longer trusted to answer what

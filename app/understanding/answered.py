@@ -32,9 +32,9 @@ ALIKE = {"adapted": 12.0, "published": 6.0, "themes": 6.0}
 """How much likeness in each counts, as an exponent: 0.1 nearer as adapted is e^1.2 times the say.
 
 Of two messages' vectors by the adapter, of their published ones, and of the square roots of their
-themes' probabilities. Chosen on messages by hands that wrote none of those remembered: the right
-passages were found among five with nDCG 0.43 by the three together, 0.39 by the first alone and
-0.32 by the second.
+themes' probabilities. Chosen of a dozen on the development set and on 1,601 messages by hands that
+wrote none of those remembered. On these, nDCG@5 by the votes alone was 0.43 with all three, 0.39
+with the first alone and 0.32 with the second.
 """
 
 SCALE = 127.0
