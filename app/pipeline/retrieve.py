@@ -17,7 +17,7 @@ from app.understanding.roles import QuoteReader
 QUOTED_FROM = 8
 """Passages whose sentences may be quoted."""
 
-SIMILAR, THEMED = 0.8, 0.4
+SIMILAR, THEMED = 0.45, 0.25
 """Of a sentence's closeness to the message and to its themes, beside its passage's score."""
 
 SENTENCES_READ = 20

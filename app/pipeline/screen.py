@@ -15,25 +15,36 @@ from app.understanding.legible import Legible
 from app.understanding.lexicon import Lexicon
 from app.understanding.reassured import says_safe
 
-DANGER_FROM = 0.0
+DANGER_FROM = -0.25
 """Log-odds of the message and of its gravest sentence, weighed by WHOLE_SHARE: on the development
-set 0.93 of dangers said plainly, 0.84 of those hinted at, 0.061 of grave-sounding talk."""
+set 0.90 of dangers said plainly, 0.84 of those hinted at, 0.076 of grave-sounding talk; of the
+suites' cases in which nobody is in danger 0.036."""
 
-OWN_MORE = 1.1
-"""What is added where it would be the writer's own: help then comes in place of the answer. It
-halves how often that happens for nothing."""
+OWN_MORE = 0.8
+"""What is added where it would be the writer's own: help then comes in place of the answer. A fifth
+fewer of those who are in no danger meet it."""
 
 ENDANGERED_FROM = -0.75
 """Log-odds of the writer's own danger that count, in an answer too, once it was met and until they
 have said that they are safe. A tenth of everyday answers in debriefs is above it, and so are "I
 can't go on" and "I've had enough"; what was met a moment ago is likelier than that by itself."""
 
-ANSWER_MORE = ((6, 4.2), (16, 2.0))
-ANSWER_ELSE = 0.5
-"""Added for an answer to a question, by its words: "ring her tomorrow" out of its context can mean
-anything. What is said plainly is far above all of these."""
 
-WHOLE_SHARE = 0.9
+class More(NamedTuple):
+    """What is added to the log-odds from which there is danger, to others and to the writer."""
+
+    others: float
+    own: float
+
+
+ALONE = More(0.0, 0.0)
+ANSWER_MORE = ((6, More(1.5, 3.0)), (16, More(1.0, 2.5)))
+ANSWER_ELSE = More(0.5, 0.5)
+"""For an answer to a question, by its words: "ring her tomorrow" out of its context can mean
+anything, and "lift, then sleep" is no farewell. Of everyday answers of up to 16 words 0.003 are
+above it, of longer ones 0.043."""
+
+WHOLE_SHARE = 0.75
 """The whole knows what is past, taught or joked; the sentence finds one clause in a ramble."""
 
 SECOND_FROM = 0.6
@@ -45,7 +56,7 @@ OWN_FROM = 0.8
 ASKED_FROM = 0.8
 """Probability from which one sentence alone makes the whole message a clinical request."""
 
-CLINICAL_FROM = 0.25
+CLINICAL_FROM = 0.12
 """Probability of all clinical work together from which a question is a request for it: on the
 development set 0.92 of requests, 0.01 of questions about practice."""
 
@@ -84,7 +95,7 @@ class Screener:
         before, and that they have not said since that they are safe.
         """
         legible = Legible(typed)
-        more = _more(legible.text) if answer else 0.0
+        more = _more(legible.text) if answer else ALONE
         reading = self._reader.read(legible.text)
         found = [
             (one, legible.span(one.place.start, one.place.end))
@@ -120,7 +131,7 @@ class Screener:
         )
 
 
-def dangers(reading: DangerReading, more: float = 0.0, *, endangered: bool = False) -> list[Found]:
+def dangers(reading: DangerReading, more: More = ALONE, *, endangered: bool = False) -> list[Found]:
     """The dangers of a message as read, the likeliest first.
 
     ``more`` is added to the log-odds from which there is any; where the writer is ``endangered``
@@ -134,7 +145,7 @@ def dangers(reading: DangerReading, more: float = 0.0, *, endangered: bool = Fal
     likely = joint((whole, gravest))
     first = max(likely, key=lambda name: likely[name])
     own = first.startswith("clinician")
-    bar = DANGER_FROM + more + (OWN_MORE if own else 0.0)
+    bar = DANGER_FROM + (OWN_MORE + more.own if own else more.others)
     if own and endangered:
         bar = ENDANGERED_FROM
     if WHOLE_SHARE * whole.danger + (1 - WHOLE_SHARE) * gravest.danger < bar:
@@ -150,7 +161,7 @@ def dangers(reading: DangerReading, more: float = 0.0, *, endangered: bool = Fal
     return found
 
 
-def _more(answer: str) -> float:
+def _more(answer: str) -> More:
     words = len(answer.split())
     return next((more for most, more in ANSWER_MORE if words <= most), ANSWER_ELSE)
 

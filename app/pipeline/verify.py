@@ -19,7 +19,7 @@ CROSSED_BY_QUOTES = ("diagnosis", "medication", "assessment", "instructions", "b
 CITED_CROSSED_FROM = 0.98
 """The same for what rests on an article that the operator chose: only what plainly crosses it."""
 
-SUPPORTED_FROM = 0.5
+SUPPORTED_FROM = 0.4
 """Probability that a claim stands in what it cites, below which it is dropped."""
 
 _MARKUP = re.compile(

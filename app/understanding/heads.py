@@ -16,7 +16,7 @@ from app.errors import UnderstandingError
 from app.models import Identifier, IdentifierLabel
 from app.ports import Adapted, AdaptedEmbedder, Vector
 from app.understanding.classifier import WEIGHTS
-from app.understanding.labels import BOUNDARY, NAMES, NOTICED, RISKS, ROUTES, SCOPE, SUPPORT
+from app.understanding.labels import BOUNDARY, NAMES, RISKS, ROUTES, SCOPE, SUPPORT
 from app.understanding.lexicon import Lexicon
 from app.understanding.shapes import Word, shapes, words
 from app.understanding.stretches import inside
@@ -80,11 +80,6 @@ class Heads:
     def support(self, vector: Vector) -> float:
         """That a claim and a passage, read as one text, fit."""
         return self._probabilities("support", SUPPORT, vector)["yes"]
-
-    def noticed(self, vector: Vector) -> NDArray[np.float32]:
-        """Of each of NOTICED how likely it is in a turn, (labels,), each by itself."""
-        scores = SCALE * vector @ self._arrays["noticed.w"] + self._arrays["noticed.b"]
-        return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
 
     def _probabilities(
         self, head: str, labels: tuple[str, ...], vector: Vector
@@ -225,7 +220,6 @@ def load_adapter(path: Path = ADAPTER_WEIGHTS) -> Adapter:
             ("themes", theme_ids()),
             ("scope", SCOPE),
             ("support", SUPPORT),
-            ("noticed", NOTICED),
         ):
             if parts["head"][f"{head}.b"].shape != (len(labels),):
                 raise ValueError(head)

@@ -22,7 +22,7 @@ from app.ports import AdaptedEmbedder, Embedder, Vector
 from app.understanding.classifier import WEIGHTS, Classifier
 from app.understanding.cues import load_cues
 from app.understanding.features import BUCKETS, spelling
-from app.understanding.heads import Heads, vector_within
+from app.understanding.heads import vector_within
 from app.understanding.labels import NOTICED
 from app.understanding.stretches import stretches
 
@@ -31,10 +31,7 @@ NAME = "noticing"
 STRETCH_WORDS = 45
 """Sentences are read together up to so many words: the examples are mostly of that length."""
 
-LEARNT = 0.6
-"""Share of the adapter's head in what the two make of a turn together."""
-
-UNCUED_FROM = 0.85
+UNCUED_FROM = 0.78
 """Probability from which a label is noticed without any of its cues (development scripts)."""
 
 FEWEST_WORDS = 7
@@ -50,18 +47,21 @@ class NoticingWeights:
     def __init__(
         self,
         dense: NDArray[np.float32],
+        adapted: NDArray[np.float32],
         themed: NDArray[np.float32],
         cued: NDArray[np.float32],
         sparse: NDArray[np.float32],
         bias: NDArray[np.float32],
         thresholds: NDArray[np.float32],
     ) -> None:
-        """``dense`` is (384, labels), ``themed`` (themes, labels), ``cued`` (labels, labels).
+        """``dense`` and ``adapted`` are (384, labels), ``themed`` (themes, labels).
 
+        ``cued`` is (labels, labels).
         ``sparse`` is (BUCKETS, labels); ``bias`` and ``thresholds`` are (labels,), the latter
         probabilities.
         """
         self._dense = dense
+        self._adapted = adapted
         self._themed = themed
         self._cued = cued
         self._sparse = sparse
@@ -69,12 +69,16 @@ class NoticingWeights:
         self.thresholds = thresholds
 
     def probabilities(
-        self, vector: Vector, themes: NDArray[np.float32], text: str
+        self, vector: Vector, adapted: Vector, themes: NDArray[np.float32], text: str
     ) -> NDArray[np.float32]:
-        """Return (labels,), each from 0 to 1; ``themes`` as ``theme_features`` gives them."""
+        """Return (labels,), each from 0 to 1; ``themes`` as ``theme_features`` gives them.
+
+        ``adapted`` is the vector by the adapter for messages, which has learnt of turns too.
+        """
         columns, values = spelling(text)
         scores = (
             vector @ self._dense
+            + adapted @ self._adapted
             + themes @ self._themed
             + load_cues(NOTICED).count(text) @ self._cued
             + values @ self._sparse[columns]
@@ -89,6 +93,7 @@ class NoticingWeights:
             path,
             meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
             dense=self._dense.astype(np.float16),
+            adapted=self._adapted.astype(np.float16),
             themed=self._themed.astype(np.float16),
             cued=self._cued.astype(np.float16),
             sparse=self._sparse.astype(np.float16),
@@ -103,6 +108,7 @@ class NoticingWeights:
         data, _ = _read()
         return cls(
             data["dense"].astype(np.float32),
+            data["adapted"].astype(np.float32),
             data["themed"].astype(np.float32),
             data["cued"].astype(np.float32),
             data["sparse"].astype(np.float32),
@@ -133,6 +139,7 @@ def _read() -> tuple[dict[str, NDArray[Any]], str]:
             tuple(meta["labels"]) == NOTICED
             and data["sparse"].shape == (BUCKETS, len(NOTICED))
             and data["cued"].shape == (len(NOTICED), len(NOTICED))
+            and data["adapted"].shape == data["dense"].shape
             and data["dense"].shape[1] == data["themed"].shape[1] == len(NOTICED)
             and data["bias"].shape == data["thresholds"].shape == (len(NOTICED),)
         )
@@ -174,13 +181,11 @@ class Noticer:
         self,
         embedder: Embedder,
         adapted: AdaptedEmbedder,
-        heads: Heads,
         themes: Classifier,
         weights: NoticingWeights,
     ) -> None:
         self._embedder = embedder
         self._adapted = adapted
-        self._heads = heads
         self._themes = themes
         self._weights = weights
 
@@ -195,8 +200,7 @@ class Noticer:
             found = self._themes.probabilities(vector, part)
             for name, probability in found.items():
                 themes[name] = max(themes.get(name, 0.0), probability)
-            read = self._weights.probabilities(vector, theme_features(found), part)
-            sure = together(read, self._heads.noticed(learnt))
+            sure = self._weights.probabilities(vector, learnt, theme_features(found), part)
             margin = np.maximum(margin, sure - self._from(part))
         order = np.argsort(-margin, kind="stable")
         mean = vectors.mean(axis=0)
@@ -231,17 +235,6 @@ class Noticer:
         uncued = 1.1 if len(part.split()) < FEWEST_WORDS else UNCUED_FROM
         wanted = np.where(cued, self._weights.thresholds, uncued)
         return np.asarray(np.maximum(wanted, self._weights.thresholds), dtype=np.float32)
-
-
-def together(classified: NDArray[np.float32], learnt: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Probabilities of the classifier and of the adapter's head as one, by their log-odds."""
-    odds = (1 - LEARNT) * _log_odds(classified) + LEARNT * _log_odds(learnt)
-    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
-
-
-def _log_odds(probability: NDArray[np.float32]) -> NDArray[np.float32]:
-    bounded = np.clip(probability, 1e-5, 1 - 1e-5)
-    return np.asarray(np.log(bounded / (1 - bounded)), dtype=np.float32)
 
 
 def reading_parts(text: str) -> list[tuple[int, int]]:

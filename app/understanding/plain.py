@@ -28,6 +28,15 @@ _NEAR = (
     r"|somebody|flatmate|roommate)"
 )
 
+_NOT_SEE = (
+    r"(?:do(?:es)?n['’]?t|dont|doesnt|do\s+not|does\s+not|can['’]?t|cannot|cant|no\s+longer)\s+"
+    r"(?:really\s+|even\s+)?sees?"
+)
+_LIVING = (
+    r"(?:go(?:ing)?\s+on(?!\s+(?:with|about|to|at|like))|carry(?:ing)?\s+on(?!\s+(?:with|about|at|like))"
+    r"|liv(?:e|ing)\b|life\b|be(?:ing)?\s+(?:alive|around|here\s+any\s*more)\b)"
+)
+
 _FORMS: tuple[tuple[What, str], ...] = (
     (
         "self_harm",
@@ -64,6 +73,14 @@ _FORMS: tuple[tuple[What, str], ...] = (
     (
         "self_harm",
         r"\b(?:better\s+off\s+(?:dead|without\s+(?:me|him|her|them))|no\s+(?:reason|point)\s+(?:to|in)\s+(?:live|living|being\s+alive))\b",
+    ),
+    (
+        "self_harm",
+        rf"\b(?:{_NOT_SEE}\s+(?:the|any|much|a)\s+point|sees?\s+no\s+point|(?:there['’]?s|there\s+is)\s+no\s+point"
+        rf"|what['’]?s\s+the\s+point|what\s+is\s+the\s+point|no\s+reason)\s+(?:of|in|to)\s+{_LIVING}"
+        rf"|\b(?:tired|sick|done)\s+(?:of|with)\s+(?:living|being\s+alive|life)\b"
+        r"|\blife\s*(?:isn['’]?t|is\s+not|['’]s\s+not|not|doesn['’]?t\s+feel)\s+worth\s+(?:living|it)\b"
+        rf"|\b(?:can['’]?t|cannot|can\s+not)\s+(?:go|carry)\s+on\s+living\b",
     ),
     (
         "self_harm",
@@ -108,7 +125,9 @@ _DENIED = re.compile(
     r"(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
 )
-_NEGATED_FORM = re.compile(r"^(?:do|does|did|no\s|don|dont|doesnt)", re.IGNORECASE)
+_NEGATED_FORM = re.compile(
+    r"^(?:do|does|did|no\s|don|dont|doesnt|can|sees?\s+no|there|what|life)", re.IGNORECASE
+)
 _REPORTED = re.compile(
     r"\b(?:client|patient|pt|he|she|they|mum|mom|mother|dad|son|daughter|friend|colleague|kid|boy"
     r"|girl|student|pupil|flatmate|husband|wife|partner|guy|man|woman|supervisee|who)\b"

@@ -21,7 +21,7 @@ from app.understanding.tuning import Tuner
 
 EPOCHS = {"messages": 4, "sentences": 4}
 HEADS = {
-    "messages": ("risks", "routes", "themes", "scope", "noticed", "shape", "names", "query"),
+    "messages": ("risks", "routes", "themes", "scope", "shape", "names", "query"),
     "sentences": ("boundary", "support"),
 }
 """What each adapter's readings are read by."""

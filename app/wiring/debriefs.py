@@ -49,7 +49,6 @@ def build_debrief(settings: Settings, shared: Shared | None = None) -> Facilitat
             Noticer(
                 minilm,
                 minilm,
-                load_adapter().heads,
                 Classifier.load("themes"),
                 NoticingWeights.load(),
             ),
