@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -22,7 +21,6 @@ from app.ports import AdaptedEmbedder, Embedder, Vector
 from app.understanding.classifier import WEIGHTS, Classifier
 from app.understanding.cues import load_cues
 from app.understanding.features import BUCKETS, spelling
-from app.understanding.heads import vector_within
 from app.understanding.labels import NOTICED
 from app.understanding.stretches import stretches
 
@@ -191,16 +189,17 @@ class Noticer:
 
     def read(self, text: str) -> NoticedReading:
         """Raises EmbedderError. What was noticed comes with the surest first."""
-        spans = reading_parts(text)
-        parts = [text[start:end] for start, end in spans]
+        parts = reading_parts(text)
         vectors = self._embedder.embed(parts)
+        # Each by itself, as the examples were read: within the whole it takes on what is around it.
+        learnt = [reading.vector for reading in self._adapted.read(parts)]
         margin = np.full(len(NOTICED), -1.0, dtype=np.float32)
         themes: dict[str, float] = {}
-        for part, vector, learnt in zip(parts, vectors, self._learnt(text, spans), strict=True):
+        for part, vector, adapted in zip(parts, vectors, learnt, strict=True):
             found = self._themes.probabilities(vector, part)
             for name, probability in found.items():
                 themes[name] = max(themes.get(name, 0.0), probability)
-            sure = self._weights.probabilities(vector, learnt, theme_features(found), part)
+            sure = self._weights.probabilities(vector, adapted, theme_features(found), part)
             margin = np.maximum(margin, sure - self._from(part))
         order = np.argsort(-margin, kind="stable")
         mean = vectors.mean(axis=0)
@@ -213,19 +212,6 @@ class Noticer:
             noticed=tuple(NOTICED[at] for at in order if margin[at] >= 0),
         )
 
-    def _learnt(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Vector]:
-        """The stretches as the adapter reads them, each with the whole around it.
-
-        What it is cut off before is read by itself.
-        """
-        (whole,) = self._adapted.read([text])
-        if len(spans) == 1:
-            return [whole.vector]
-        found = [vector_within(whole, start, end) for start, end in spans]
-        left = [text[a:b] for (a, b), one in zip(spans, found, strict=True) if one is None]
-        alone = iter(self._adapted.read(left) if left else [])
-        return [one if one is not None else next(alone).vector for one in found]
-
     def _from(self, part: str) -> NDArray[np.float32]:
         """The probability from which each label is noticed in a stretch.
 
@@ -237,15 +223,17 @@ class Noticer:
         return np.asarray(np.maximum(wanted, self._weights.thresholds), dtype=np.float32)
 
 
-def reading_parts(text: str) -> list[tuple[int, int]]:
-    """(start, end) of neighbouring sentences of a text, together up to STRETCH_WORDS words."""
-    parts: list[tuple[int, int]] = []
+def reading_parts(text: str) -> list[str]:
+    """Neighbouring sentences of a text, together up to STRETCH_WORDS words."""
+    parts: list[str] = []
     for start, end in stretches(text):
-        if parts and len(text[parts[-1][0] : end].split()) <= STRETCH_WORDS:
-            parts[-1] = (parts[-1][0], end)
+        sentence = text[start:end]
+        joined = f"{parts[-1]} {sentence}" if parts else sentence
+        if parts and len(joined.split()) <= STRETCH_WORDS:
+            parts[-1] = joined
         else:
-            parts.append((start, end))
+            parts.append(sentence)
     half = MOST_STRETCHES // 2
     if len(parts) > MOST_STRETCHES:
         parts = [*parts[:half], *parts[-half:]]
-    return parts or [(0, len(text))]
+    return parts or [text]
