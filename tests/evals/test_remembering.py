@@ -20,6 +20,9 @@ class Counting(HashedWords):
         self.embedded: list[str] = []
         self.read_texts: list[str] = []
 
+    def load_beside(self) -> None:
+        """There is nothing to load."""
+
     @property
     def sentences(self) -> AdaptedEmbedder:
         return self

@@ -23,7 +23,7 @@ PASSAGES = ("one", "two", "three")
 
 
 def _axis(number: int) -> Vector:
-    return np.eye(384, dtype=np.float32)[number]
+    return np.asarray(np.eye(384)[number], dtype=np.float32)
 
 
 def _reading(published: int, adapted: int, theme: str = "client-goes-silent") -> Reading:
