@@ -98,7 +98,7 @@ def run_suites(
     subject.load(list(by_suite))
     watch = Watch(subject.folders, own=FOLDER)
     # Two cases at a time keep both cores busy; threads that wait for small sums keep them hot.
-    with contained(FOLDER / "inspect"), watch.watching(), threadpool_limits(1):
+    with contained(FOLDER / "inspect" / folder.name), watch.watching(), threadpool_limits(1):
         for suite, some in by_suite.items():
             began(suite, len(some))
             library = subject.read(suite)

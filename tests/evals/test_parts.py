@@ -44,13 +44,21 @@ def test_a_run_in_two_processes_finds_what_a_run_in_one_does(
         ended=ended,
         folder=tmp_path / "two",
     )
-    assert two.cases == one.cases
+    assert [judged(case) for case in two.cases] == [judged(case) for case in one.cases]
     assert two.figures == one.figures
     assert [run.suite for run in two.suites] == ["faq", "risk"]
     expected = [(suite, case.id) for suite, cases in some.items() for case in cases]
     assert {*expected, ("faq", 2), ("risk", 2)} == set(told)
     assert len(list((tmp_path / "two" / "logs").glob("*.eval"))) == 2
     assert not list((tmp_path / "two").glob("part-*"))
+
+
+def judged(result: CaseResult) -> CaseResult:
+    """Without what the other process wrote into the index's files meanwhile."""
+    assert result.transcript is not None
+    return result.model_copy(
+        update={"transcript": result.transcript.model_copy(update={"left": ()})}
+    )
 
 
 def test_a_part_that_dies_is_said_in_one_line(
