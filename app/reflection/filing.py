@@ -50,7 +50,7 @@ _OF_THE_QUESTIONS = re.compile(
     r"|\bis (?:this|it) "
     r"(?:private|safe|saved|kept|recorded|confidential|anonymous|necessary|needed|a)\b"
     r"|\bthis (?:question|page|app|thing|chat)\b"
-    r"|\b(?:do|must|should|can) i (?:have|need|answer|skip|type|write|click|choose|put)\b",
+    r"|\bdo i (?:have|need) to\b|\b(?:must|should|can) i (?:answer|skip|type|click|choose)\b",
     re.I,
 )
 """What is asked of the page itself: "why do you ask", "do I have to answer"."""

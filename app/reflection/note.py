@@ -34,6 +34,7 @@ MOST_QUESTIONS = 3
 ORDER: tuple[SectionId, ...] = ("today", "happened", "felt", "between", "ask", "read")
 """What cannot wait stands first."""
 
+_LEADING = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\D)")
 _MINE = re.compile(r"\b(?:i|i'm|i'd|i've|me|my|myself)\b", re.I)
 
 
@@ -155,6 +156,10 @@ def _of_number(words: str, question: StageQuestion) -> Iterable[tuple[SectionId,
     """A number from 0 to 10, and what was typed beside it."""
     when = "at the start" if question.measure == "before" else "at the end"
     label: str | None = f"How strongly it is with me, 0 to 10, {when}"
+    if (first := _LEADING.match(words)) is not None:
+        # "7. She left" is a number and a sentence here, and no seventh item of a list.
+        yield "felt", _own(first[1], label)
+        label = None
     for sentence in telling(words):
         if len(sentence.split()) > FEW_WORDS and asks_of_somebody(sentence):
             yield "ask", _own(sentence)

@@ -158,3 +158,10 @@ def test_whatever_happens_a_question_is_in_view_or_the_debrief_has_ended_or_wait
     if debrief.phase == "finished":
         assert len(debrief.settled) == len(STAGES.questions())
     assert after(debrief, flow.Stop()).phase in ("stopped", "finished")
+
+
+def test_what_was_said_stands_after_going_back_and_stopping(begun: Debrief) -> None:
+    debrief = after(begun, answer("first"), answer("7"), flow.Back(), flow.Back(), flow.Stop())
+    kept = {turn.words for turn in debrief.turns if turn.outcome == "answered"}
+    assert kept == {"first", "7"}
+    assert debrief.settled["how"] == debrief.settled["before"] == "answered"

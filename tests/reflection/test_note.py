@@ -175,3 +175,31 @@ def test_a_story_told_on_arriving_is_what_happened() -> None:
 def test_what_says_next_to_nothing_is_not_in_the_note(typed: str) -> None:
     note = compose_note(debrief(turn("between", typed), turn("felt", typed)), STAGES)
     assert [line.kind for one in note.sections for line in one.lines] == ["question"]
+
+
+def test_a_danger_that_is_then_denied_stays_in_the_story_and_leaves_today() -> None:
+    risk = NamedRisk(who="client", what="self_harm", words="He walked out.")
+    told = turn("how", "Fine. He walked out. I sat there.", risks=(risk,))
+    denied = compose_note(debrief(told, turn("safety", "Nobody that I know of")), STAGES)
+    assert lines(denied, "today") == list(STAGES.note.denied)
+    assert "He walked out." in lines(denied, "felt") + lines(denied, "happened")
+    for unsure in ("idk", "just tired"):
+        standing = compose_note(debrief(told, turn("safety", unsure)), STAGES)
+        assert lines(standing, "today") == ["He walked out.", *STAGES.note.today]
+
+
+def test_a_danger_named_after_the_denial_counts() -> None:
+    risk = NamedRisk(who="client", what="self_harm", words="he has saved his tablets")
+    later = turn("moment", "he has saved his tablets", risks=(risk,))
+    note = compose_note(debrief(turn("safety", "nobody"), later), STAGES)
+    assert lines(note, "today") == ["he has saved his tablets", *STAGES.note.today]
+
+
+@pytest.mark.parametrize("question", ["before", "time", "safety"])
+def test_a_question_for_supervision_is_kept_beside_a_number_or_a_choice(question: str) -> None:
+    asked = "Should I have rung her GP?"
+    note = compose_note(debrief(turn(question, f"7. {asked}")), STAGES)
+    assert asked in lines(note, "ask")
+    assert lines(note, "felt") == (["7"] if question == "before" else [])
+    about = compose_note(debrief(turn(question, "7. Do I have to answer this?")), STAGES)
+    assert "Do I have to answer this?" not in lines(about, "ask")

@@ -46,3 +46,20 @@ def test_a_death_places_what_is_said_in_the_past(text: str) -> None:
 @pytest.mark.parametrize("text", ["he wants to be dead", "I lost my keys", "she may kill herself"])
 def test_a_living_person_s_danger_does_not(text: str) -> None:
     assert not hedged(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("tbh I don't see the point of going on", True),
+        ("my client says she sees no point in going on", True),
+        ("he said life isn't worth living", True),
+        ("there's no point in going on with CBT", False),
+        ("I can't see the point of carrying on with this placement", False),
+        ("what is the point of going on about it", False),
+    ],
+)
+def test_no_point_in_living_is_said_plainly_and_no_point_in_a_task_is_not(
+    text: str, said: bool
+) -> None:
+    assert bool(plainly(text)) is said
