@@ -47,7 +47,7 @@ def train_adapter(
     library: Library,
     progress: Callable[[str], None],
 ) -> AdapterReport:
-    """Train on every writer's examples and save. Takes more than an hour on two cores.
+    """Train on every writer's examples and save. Takes one to three hours on two cores.
 
     ``model`` is the folder of MiniLM's safetensors, ``library`` the corpus as it is indexed.
     Raises UnderstandingError and StoreError.
