@@ -48,6 +48,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     from app.wiring.answers import build_service
     from app.wiring.shared import Shared
 
+    question = None if options.jsonl else typed(options)
     shared = Shared(settings)
     shared.minilm.load_beside()
     service = build_service(settings, shared)
@@ -58,7 +59,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     if options.jsonl:
         service.check_ready()
         return answer_lines(AskLine, one)
-    timed = service.ask(Message(text=typed(options)))
+    timed = service.ask(Message(text=question))
     show({"id": None, **reply_json(timed)} if options.json else reply_lines(timed))
     return DONE
 

@@ -51,7 +51,8 @@ class _LateMiniLM:
             with suppress(Exception):
                 self._model.load()
 
-        threading.Thread(target=load, name="loads MiniLM", daemon=True).start()
+        # No daemon: a process that ends while the runtime is loading would be aborted.
+        threading.Thread(target=load, name="loads MiniLM").start()
 
     @cached_property
     def _messages(self) -> AdaptedEmbedder:
