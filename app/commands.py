@@ -91,6 +91,7 @@ def doctor(settings: Settings, options: argparse.Namespace) -> int:
 def train(settings: Settings, options: argparse.Namespace) -> int:
     try:
         from app.understanding.train import train_all
+        from app.understanding.train_misspelt import train_misspelt
         from app.understanding.train_noticing import train_noticing
     except ModuleNotFoundError as error:
         raise UsageError(
@@ -102,6 +103,8 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
     embedder = build_published(settings)
     for report in train_all(embedder, settings.corpus):
         show(report.model_dump_json() if options.json else training_text(report))
+    spelling = train_misspelt(settings.corpus)
+    show(spelling.model_dump_json() if options.json else f"spelling: {spelling}")
     adapted = _train_adapter(settings, options)
     # It reads beside the adapter, whichever is there now.
     minilm = build_minilm(settings)

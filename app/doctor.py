@@ -19,8 +19,9 @@ from app.readiness import Check, Readiness, State, leaves
 from app.settings import Settings
 from app.understanding.answered import Answered, answered_hash, answered_trained_from
 from app.understanding.classifier import Classifier, trained_from
-from app.understanding.examples import ADAPTER_KINDS, SOURCES, examples_hash
+from app.understanding.examples import ADAPTER_KINDS, SOURCES, SPELT_KINDS, examples_hash
 from app.understanding.heads import load_adapter
+from app.understanding.misspelt import spelling_trained_from
 from app.wiring.chat import build_chat
 from app.wiring.embedders import LocalEmbedder, build_embedder, build_minilm
 from app.wiring.library import build_library
@@ -48,6 +49,7 @@ def describe(settings: Settings) -> Readiness:
         ),
         _check("adapter of the embedder", lambda: _adapter(settings.corpus)),
         _check("messages with known answers", lambda: _answered(settings.corpus)),
+        _check("spelling", lambda: _spelling(settings.corpus)),
         _check("masking of names", lambda: _masking(settings, minilm)),
         _check("screening", lambda: _screening(minilm)),
         _check("crisis contacts", lambda: _contacts(settings)),
@@ -86,6 +88,10 @@ def _adapter(corpus: Path) -> tuple[State, str, str]:
 def _answered(corpus: Path) -> tuple[State, str, str]:
     Answered.load()
     return _fresh(answered_trained_from() == answered_hash(corpus))
+
+
+def _spelling(corpus: Path) -> tuple[State, str, str]:
+    return _fresh(spelling_trained_from() == examples_hash(SPELT_KINDS, corpus))
 
 
 def _fresh(is_so: bool) -> tuple[State, str, str]:

@@ -50,7 +50,7 @@ class Tuning(Model):
     themes: float = 2.5
     bridge: float = 2.0
     asked: float = 2.0
-    answered: float = 6.0
+    answered: float = 5.5
     dense_from: float = 0.3
     dense_to: float = 0.8
     closeness: float = 1.0

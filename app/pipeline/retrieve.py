@@ -10,6 +10,7 @@ from app.models import Evidence, Passage, QuotableSentence, ScoredPassage
 from app.pipeline.ranking import LIKELY_THEMES, Scores, Tuning, answerable, score
 from app.ports import Embedder, Library, PassageIndex, Vector
 from app.understanding.answered import Answered
+from app.understanding.misspelt import Speller
 from app.understanding.reader import MessageReader, Reading
 from app.understanding.remembered import KnownSentences
 from app.understanding.roles import QuoteReader
@@ -47,9 +48,11 @@ class Retriever:
         shares_embedder: bool,
         tuning: Tuning | None = None,
         known: KnownSentences | None = None,
+        speller: Speller | None = None,
     ) -> None:
         """``shares_embedder``: passages were embedded by the model that reads messages.
 
+        Without a ``speller`` words are searched for as they are spelt.
         ``known`` is then told the vectors of what is found, for whoever reads it next.
         """
         self.library = library
@@ -60,6 +63,7 @@ class Retriever:
         self._shares_embedder = shares_embedder
         self._tuning = tuning or Tuning()
         self._known = known if shares_embedder else None
+        self._speller = speller
 
     def load(self) -> None:
         """Load the model that reads messages. Raises EmbedderError."""
@@ -68,6 +72,7 @@ class Retriever:
     def search(self, text: str, count: int) -> tuple[ScoredPassage, ...]:
         """Return up to ``count`` passages for a message, best first. Raises DebriefError."""
         index = self.library.current()
+        text = self._meant(text)
         reading = self._reader.read(text)
         scored = self._scored(index, reading, self._search_vector(reading, text), text)
         return self._hits(index, scored, count)
@@ -80,6 +85,7 @@ class Retriever:
         ``toward`` are themes that it is known to be about from elsewhere than its words.
         """
         index = self.library.current()
+        text = self._meant(text)
         reading = self._reader.read(text).leaning(toward)
         vector = self._search_vector(reading, text)
         scored = self._scored(index, reading, vector, text)
@@ -91,6 +97,9 @@ class Retriever:
             answerable=answerable(scored, reading, self._tuning),
             nearest=max((one.similarity for one in scored.values()), default=0.0),
         )
+
+    def _meant(self, text: str) -> str:
+        return self._speller.meant(text).text if self._speller else text
 
     def _scored(
         self, index: PassageIndex, reading: Reading, vector: Vector, text: str

@@ -44,6 +44,11 @@ class Uncovered(NamedTuple):
         return self.origin[start][0], self.origin[end - 1][1]
 
 
+def as_typed(text: str) -> Uncovered:
+    """The text, covering nothing."""
+    return Uncovered(text, tuple((at, at + 1) for at in range(len(text))))
+
+
 def uncovered(text: str, lexicon: Lexicon) -> Uncovered | None:
     """The text without its disguises, or None where it has none."""
     decoded, places = _decoded(text)

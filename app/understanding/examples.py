@@ -33,6 +33,9 @@ ADAPTER_KINDS = (
 )
 """The kinds that the adapter learns from."""
 
+SPELT_KINDS = ("asked", "noticing", "screening", "themes")
+"""The kinds whose words are counted, so that a misspelt one is known for what it is."""
+
 KEPT_FOR_THRESHOLDS = "writer-s"
 """Whose turns nothing learns to notice from: by them it is chosen how sure noticing must be."""
 

@@ -47,6 +47,11 @@ _BESIDE = {
 }
 
 
+def beside(letter: str) -> str:
+    """The keys beside a letter's, in its row."""
+    return _BESIDE.get(letter, "")
+
+
 def mistyped(text: str, chance: random.Random, *, in_place: bool = False) -> str:
     """The text, now and then with wrong letters.
 
@@ -72,7 +77,7 @@ def _wrong(word: str, chance: random.Random, in_place: bool) -> str:
         case "swap":
             return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
         case "beside":
-            keys = _BESIDE.get(word[at].lower(), word[at])
+            keys = beside(word[at].lower()) or word[at]
             return word[:at] + chance.choice(keys) + word[at + 1 :]
         case "left out":
             return word[:at] + word[at + 1 :]

@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.understanding.answered import Answered
 from app.understanding.classifier import Classifier
 from app.understanding.heads import load_adapter
+from app.understanding.misspelt import load_speller
 from app.understanding.reader import MessageReader
 from app.understanding.remembered import KnownSentences
 from app.understanding.roles import QuoteReader
@@ -59,6 +60,7 @@ def build_retriever(
         shares_embedder=embedder is minilm,
         tuning=tuning,
         known=known,
+        speller=load_speller(load_adapter().lexicon),
     )
 
 

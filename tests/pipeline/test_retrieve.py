@@ -14,7 +14,8 @@ from app.ports import PassageIndex, ThemeLinks, Vector
 from app.understanding.answered import Answered
 from app.understanding.classifier import Classifier
 from app.understanding.features import BUCKETS
-from app.understanding.heads import Heads
+from app.understanding.heads import Heads, load_adapter
+from app.understanding.misspelt import Speller, load_speller
 from app.understanding.neighbours import Neighbours
 from app.understanding.reader import LEANS, MessageReader
 from app.understanding.remembered import KnownSentences
@@ -108,6 +109,7 @@ def _retriever(
     known: KnownSentences | None = None,
     heads: Heads | None = None,
     answered: Answered = NOBODY,
+    speller: Speller | None = None,
 ) -> Retriever:
     return Retriever(
         FakeLibrary(*generations),
@@ -118,6 +120,7 @@ def _retriever(
         shares_embedder=shares,
         tuning=tuning,
         known=known,
+        speller=speller,
     )
 
 
@@ -132,6 +135,15 @@ def _index(*names: str, links: dict[str, ThemeLinks] | None = None) -> FakeIndex
 
 def _ids(retriever: Retriever, text: str, count: int = 5) -> list[str]:
     return [hit.passage.id for hit in retriever.search(text, count)]
+
+
+def test_a_misspelt_message_finds_what_it_meant() -> None:
+    index, typed = _index("silence", "late", "short"), "thiking of hoem"
+    speller = load_speller(load_adapter().lexicon)
+    assert _retriever(index).search(typed, 1)[0].score < 0.1
+    found = _retriever(index, speller=speller)
+    assert found.search(typed, 1) == found.search("thinking of home", 1)
+    assert found.retrieve(typed, 1) == found.retrieve("thinking of home", 1)
 
 
 @pytest.mark.parametrize("shares", [True, False])

@@ -16,6 +16,7 @@ from app.ports import Adapted
 from app.understanding.danger import MOST_STRETCHES, DangerReader
 from app.understanding.disguise import uncovered
 from app.understanding.heads import load_adapter
+from app.understanding.misspelt import load_speller
 from tests.pipeline.readers import Breaks, Everyday, Keyed, heads, screener
 
 GRAVE = "i want to kill myself tonight"
@@ -118,6 +119,17 @@ def test_a_disguise_hides_no_danger_and_its_words_are_those_typed(name: str) -> 
     words = _only(f"{before}{DISGUISES[name]}.{after}")
     assert words.strip(".\u200f\u202c\u202e ") in f"{DISGUISES[name]}."
     assert len(words) >= len(DISGUISES[name]) - 3
+
+
+def test_danger_is_read_as_it_was_meant_and_its_words_are_those_typed() -> None:
+    typed = "It was a long day. I wnat to kill mysefl tongiht. Nobody knows about it yet."
+    reader = DangerReader(Keyed(LABELS), heads())
+    assert "clinician" not in {
+        risk.who for risk in Screener(reader, Everyday()).screen(typed).risks
+    }
+    speller = load_speller(load_adapter().lexicon)
+    (risk,) = Screener(reader, Everyday(), speller).screen(typed).risks
+    assert (risk.who, risk.words) == ("clinician", "I wnat to kill mysefl tongiht.")
 
 
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
