@@ -19,9 +19,9 @@ from app.readiness import Check, Readiness, State, leaves
 from app.settings import Settings
 from app.understanding.answered import Answered, answered_hash, answered_trained_from
 from app.understanding.classifier import Classifier, trained_from
-from app.understanding.examples import ADAPTER_KINDS, SOURCES, SPELT_KINDS, examples_hash
+from app.understanding.examples import ADAPTER_KINDS, SOURCES, examples_hash
 from app.understanding.heads import load_adapter
-from app.understanding.misspelt import spelling_trained_from
+from app.understanding.misspelt import spelling_hash, spelling_trained_from
 from app.wiring.chat import build_chat
 from app.wiring.embedders import LocalEmbedder, build_embedder, build_minilm
 from app.wiring.library import build_library
@@ -91,7 +91,7 @@ def _answered(corpus: Path) -> tuple[State, str, str]:
 
 
 def _spelling(corpus: Path) -> tuple[State, str, str]:
-    return _fresh(spelling_trained_from() == examples_hash(SPELT_KINDS, corpus))
+    return _fresh(spelling_trained_from() == spelling_hash(corpus))
 
 
 def _fresh(is_so: bool) -> tuple[State, str, str]:

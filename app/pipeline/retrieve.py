@@ -72,9 +72,9 @@ class Retriever:
     def search(self, text: str, count: int) -> tuple[ScoredPassage, ...]:
         """Return up to ``count`` passages for a message, best first. Raises DebriefError."""
         index = self.library.current()
-        text = self._meant(text)
-        reading = self._reader.read(text)
-        scored = self._scored(index, reading, self._search_vector(reading, text), text)
+        meant = self._meant(text)
+        reading = self._reader.read(meant)
+        scored = self._scored(index, reading, self._search_vector(reading, text), meant)
         return self._hits(index, scored, count)
 
     def retrieve(
@@ -85,10 +85,10 @@ class Retriever:
         ``toward`` are themes that it is known to be about from elsewhere than its words.
         """
         index = self.library.current()
-        text = self._meant(text)
-        reading = self._reader.read(text).leaning(toward)
+        meant = self._meant(text)
+        reading = self._reader.read(meant).leaning(toward)
         vector = self._search_vector(reading, text)
-        scored = self._scored(index, reading, vector, text)
+        scored = self._scored(index, reading, vector, meant)
         hits = self._hits(index, scored, count)
         return Evidence(
             hits=hits,
@@ -111,6 +111,7 @@ class Retriever:
     def _search_vector(self, reading: Reading, text: str) -> Vector:
         if self._shares_embedder:
             return reading.vector
+        # As given: what leaves for an embedding service is what masking has shown.
         return np.asarray(self._embedder.embed([text])[0], dtype=np.float32)
 
     def _hits(

@@ -1,4 +1,4 @@
-"""Who may be in danger, and what a message asks for. Reads the text as it was typed."""
+"""Who may be in danger, and what a message asks for. Reads what was typed, as it was meant."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import NamedTuple
 from app.models import ClinicalWork, Risk, Route, Screening, What, Who
 from app.understanding.circumstances import circumstances
 from app.understanding.danger import DangerReader, DangerReading, Stretch, joint, route_of
-from app.understanding.disguise import as_typed, uncovered
+from app.understanding.disguise import Uncovered, as_typed, uncovered
 from app.understanding.english import readable
 from app.understanding.labels import CLINICAL_ROUTES, RISKS
 from app.understanding.legible import Legible
 from app.understanding.lexicon import Lexicon
 from app.understanding.misspelt import Speller
+from app.understanding.plain import plainly
 from app.understanding.reassured import says_safe
 
 DANGER_FROM = -0.4
@@ -100,23 +101,30 @@ class Screener:
         before, and that they have not said since that they are safe.
         """
         legible = Legible(typed)
-        meant = self._speller.meant(legible.text) if self._speller else as_typed(legible.text)
+        meant = self._meant(legible.text)
         more = _more(meant.text) if answer else ALONE
         reading = self._reader.read(meant.text)
         found = [
             (one, legible.span(*meant.span(one.place.start, one.place.end)))
             for one in dangers(reading, more, endangered=endangered)
         ]
+        if meant.text != legible.text and plainly(legible.text):
+            # What is said in so many words as typed is no error, whatever a correction makes of it.
+            found += [
+                (one, legible.span(one.place.start, one.place.end))
+                for one in dangers(self._reader.read(legible.text), more, endangered=endangered)
+            ]
         route, work = route_from(reading), work_from(reading)
         hidden = uncovered(legible.text, self._lexicon)
         if hidden is not None:
-            below = self._reader.read(hidden.text)
+            told = self._meant(hidden.text)
+            below = self._reader.read(told.text)
             for one in dangers(below, more, endangered=endangered):
-                start, end = hidden.span(one.place.start, one.place.end)
+                start, end = hidden.span(*told.span(one.place.start, one.place.end))
                 found.append((one, legible.span(start, end)))
             if route == "question":
                 route, work = route_from(below), work_from(below)
-        plain = hidden.text if hidden else meant.text
+        plain = told.text if hidden else meant.text
         unique: dict[tuple[Who, What], Risk] = {}
         # Saying that one is safe is full of the words of danger.
         reassured = endangered and says_safe(meant.text)
@@ -132,9 +140,19 @@ class Screener:
             route=route,
             risks=tuple(ordered),
             work=work if route == "clinical_request" else None,
-            readable=readable(plain, self._lexicon),
+            readable=self._readable(hidden.text if hidden else legible.text, plain),
             circumstances=circumstances(plain),
         )
+
+    def _readable(self, typed: str, meant: str) -> bool:
+        """Whether it is English: with enough words put right, another language may look it."""
+        if readable(typed, self._lexicon):
+            return True
+        sure = self._speller is not None and self._speller.usual(meant)
+        return sure and meant != typed and readable(meant, self._lexicon)
+
+    def _meant(self, text: str) -> Uncovered:
+        return self._speller.meant(text) if self._speller else as_typed(text)
 
 
 def dangers(reading: DangerReading, more: More = ALONE, *, endangered: bool = False) -> list[Found]:

@@ -1,8 +1,8 @@
 """Words as they were meant: a tired thumb's "cleint" is a client to whoever reads on.
 
-The embedder takes a misspelt word apart into pieces that mean something else. Of texts of the
-development set with three in ten longer words mistyped, 0.83 of the dangers were found as typed
-and 0.86 as meant (0.87 of the same texts without an error), with fewer false alarms.
+The embedder takes a misspelt word apart into pieces that mean something else. On half the texts of
+the development set, three in ten longer words mistyped, the area under the curve of danger was
+0.947 as typed and 0.960 as meant; 0.966 on the same texts without an error.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -21,22 +22,29 @@ from numpy.typing import NDArray
 from app.errors import UnderstandingError
 from app.understanding.classifier import WEIGHTS
 from app.understanding.disguise import Uncovered
+from app.understanding.examples import SPELT_KINDS, examples_hash
 from app.understanding.lexicon import Lexicon
 from app.understanding.mistyping import beside
 
 SPELLING_WEIGHTS = WEIGHTS / "spelling.npz"
 
+SPELT = Path(__file__).with_name("spelt.txt")
+"""Words that no dictionary has and that are no errors: of the street, of the field, of dialects."""
+
 SHORTEST, LONGEST = 4, 20
 """Letters of a word that is looked at: of shorter ones too many are one letter from another."""
+
+SURELY = 5
+"""Letters from which a letter may also be one too many, or the wrong one: of four, another word."""
+
+USUAL_SHARE = 0.8
+"""Of a text's longer words that clinicians type, from which it is surely English."""
 
 MOST_WORDS = 300
 """Of a text that is no English every word is none; so many different ones are looked at."""
 
 FROM_ANOTHER_LETTER = 6
 """Letters of a word whose first letter may be the wrong one."""
-
-UNLIKELY = 0.05
-"""How likely another letter is that is not beside the one meant, beside one that is."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _VOWELS = "aeiou"
@@ -57,21 +65,24 @@ class Speller:
         self._known = known
         self._usual = usual
         self._lexicon = lexicon
-        self._meant = lru_cache(maxsize=4096)(self._likeliest)
 
     def meant(self, text: str) -> Uncovered:
         """The text with what is misspelt in it as it was meant, and where each letter stood."""
         pieces: list[str] = []
         origin: list[tuple[int, int]] = []
         at = 0
-        looked: set[str] = set()
+        # For this text alone: what somebody typed is not kept.
+        looked: dict[str, str] = {}
+        if text.isupper() and len(text.lower()) == len(text):
+            text = text.lower()
         for match in _WORD.finditer(text):
-            if not self._knows(match.group()):
-                looked.add(match.group())
-            if match.group() not in looked or len(looked) > MOST_WORDS:
+            typed = match.group()
+            if self._knows(typed) or (typed not in looked and len(looked) == MOST_WORDS):
                 continue
-            word = self._meant(match.group())
-            if word == match.group():
+            if typed not in looked:
+                looked[typed] = self._likeliest(typed)
+            word = looked[typed]
+            if word == typed:
                 continue
             pieces += [text[at : match.start()], word]
             origin += [(n, n + 1) for n in range(at, match.start())]
@@ -80,44 +91,46 @@ class Speller:
         origin += [(n, n + 1) for n in range(at, len(text))]
         return Uncovered("".join([*pieces, text[at:]]), tuple(origin))
 
+    def usual(self, text: str) -> bool:
+        """Whether nearly all longer words of a text are ones that clinicians type."""
+        words = _WORD.findall(text.lower())
+        return sum(word in self._usual for word in words) >= USUAL_SHARE * max(1, len(words))
+
     def _likeliest(self, word: str) -> str:
-        if any(self._lexicon.features(word)[:3]):
+        # The last of the features is how common it is, the others say whose name it may be.
+        if any(self._lexicon.features(word)[:-1]):
             return word
-        best = max(
-            (
-                (self._usual[other] * likely, other)
-                for other, likely in one_error_from(word)
-                if other in self._usual
-            ),
-            default=(0.0, word),
-        )
-        return best[1]
+        words = (other for other in one_error_from(word) if other in self._usual)
+        return max(words, key=lambda other: (self._usual[other], other), default=word)
 
     def _knows(self, word: str) -> bool:
-        key = word_hash(word)
+        if word in self._usual:
+            return True
+        key = np.uint32(word_hash(word))
         at = int(np.searchsorted(self._known, key))
-        return word in self._usual or (at < len(self._known) and int(self._known[at]) == key)
+        return at < len(self._known) and bool(self._known[at] == key)
 
 
-def one_error_from(word: str) -> Iterator[tuple[str, float]]:
-    """Words, or none, from which one error of typing makes this, and how likely each error is."""
+def one_error_from(word: str) -> Iterator[str]:
+    """Words, or none, from which one likely error of typing makes this.
+
+    A letter too many, too few, two in the wrong order, the wrong one doubled, one key beside
+    another, one vowel for another; the first letter is rarely the wrong one.
+    """
+    surely = len(word) >= SURELY
     first = 0 if len(word) >= FROM_ANOTHER_LETTER else 1
-    for at in range(len(word) + 1):
+    for at in range(first, len(word) + 1):
         before, after = word[:at], word[at:]
-        if at >= first and after:
-            yield before + after[1:], 1.0
-        if at >= first and len(after) > 1:
-            yield before + after[1] + after[0] + after[2:], 1.0
-        for letter in _LETTERS if at >= first else "":
-            yield before + letter + after, 1.0 if at else UNLIKELY
-            if after and letter != after[0]:
-                yield before + letter + after[1:], _instead(letter, after[0]) if at else UNLIKELY
-
-
-def _instead(meant: str, typed: str) -> float:
-    """One vowel is heard for another; of other letters the one beside is hit."""
-    heard = meant in _VOWELS and typed in _VOWELS
-    return 1.0 if heard or meant in beside(typed) else UNLIKELY
+        for letter in _LETTERS:
+            yield before + letter + after
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        if len(after) > 2 and after[1] in (after[0], after[2]):
+            yield before + after[0] + (after[2] if after[1] == after[0] else after[0]) + after[2:]
+        if after and surely:
+            yield before + after[1:]
+            for letter in beside(after[0]) + (_VOWELS if at and after[0] in _VOWELS else ""):
+                yield before + letter + after[1:]
 
 
 def word_hash(word: str) -> int:
@@ -130,6 +143,15 @@ def load_speller(lexicon: Lexicon, path: Path = SPELLING_WEIGHTS) -> Speller:
     arrays, _ = _read(path)
     usual = zip(arrays["usual"].tolist(), arrays["counts"].tolist(), strict=True)
     return Speller(arrays["known"], dict(usual), lexicon)
+
+
+def spelling_hash(corpus: Path) -> str:
+    """Return a hash of all whose words are counted."""
+    digest = sha256(examples_hash(SPELT_KINDS, corpus).encode())
+    for path in sorted(corpus.glob("*.md")):
+        digest.update(path.read_bytes())
+    digest.update(SPELT.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def spelling_trained_from(path: Path = SPELLING_WEIGHTS) -> str:

@@ -12,15 +12,19 @@ from spellchecker import SpellChecker
 
 from app.models import Model
 from app.understanding.examples import (
-    SPELT_KINDS,
     AskedExample,
     NoticingExample,
     ScreeningExample,
     ThemeExample,
-    examples_hash,
     read_examples,
 )
-from app.understanding.misspelt import SPELLING_WEIGHTS, one_error_from, word_hash
+from app.understanding.misspelt import (
+    SPELLING_WEIGHTS,
+    SPELT,
+    one_error_from,
+    spelling_hash,
+    word_hash,
+)
 
 OF_CORPUS = 20
 """Occurrences in the examples that one in an article counts for: its words are all spelt right."""
@@ -34,7 +38,7 @@ FEWEST_UNKNOWN = 6
 MISTAKEN = 30
 """How many times rarer than a word one error away such a word is a common misspelling of it."""
 
-_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 class SpellingReport(Model):
@@ -58,14 +62,18 @@ def train_misspelt(corpus: Path, path: Path = SPELLING_WEIGHTS) -> SpellingRepor
         if count >= FEWEST_UNKNOWN
         and word not in sure
         and not any(
-            counts[other] >= MISTAKEN * count for other, _ in one_error_from(word) if other in sure
+            counts[other] >= MISTAKEN * count for other in one_error_from(word) if other in sure
         )
     }
     usual = sorted(sure | new)
-    known = {word_hash(word) for word in dictionary}
+    lines = SPELT.read_text("utf-8").splitlines()
+    listed = " ".join(line for line in lines if not line.startswith("#")).split()
+    # "wasnt" is no "want": the sign is left out in haste, and what is denied hangs on it.
+    bare = {re.sub("['’]", "", word) for word in dictionary | counts.keys() if "'" in word}
+    known = {word_hash(word) for word in {*dictionary, *listed, *bare}}
     np.savez_compressed(
         path,
-        examples=np.array(examples_hash(SPELT_KINDS, corpus)),
+        examples=np.array(spelling_hash(corpus)),
         known=np.array(sorted(known), dtype=np.uint32),
         usual=np.array(usual),
         counts=np.array([counts[word] for word in usual], dtype=np.int32),
@@ -86,4 +94,5 @@ def _counted() -> Counter[str]:
 
 
 def _of(texts: Iterable[str]) -> Counter[str]:
-    return Counter(word for text in texts for word in _WORD.findall(text.lower()))
+    words = (word for text in texts for word in _WORD.findall(text.lower()))
+    return Counter(word for word in words if word.replace("’", "'").isascii())

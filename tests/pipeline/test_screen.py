@@ -132,6 +132,43 @@ def test_danger_is_read_as_it_was_meant_and_its_words_are_those_typed() -> None:
     assert (risk.who, risk.words) == ("clinician", "I wnat to kill mysefl tongiht.")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "i wish i wasnt here anymore",
+        "i wish i wasnt alive",
+        "I want to k1ll mysefl tongiht",
+    ],
+)
+def test_no_correction_hides_what_is_said_plainly(typed: str) -> None:
+    lexicon = load_adapter().lexicon
+    speller = load_speller(lexicon)
+    screening = Screener(DangerReader(Keyed(LABELS), heads()), lexicon, speller).screen(typed)
+    assert ("clinician", "self_harm") in _found(screening)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ich will nicht mehr leben und ich habe angst vor der nacht",
+        "la mia cliente vuole morire stanotte e non so cosa fare",
+        "dw i eisiau marw heno a does neb yn gwybod",
+    ],
+)
+def test_words_put_right_make_no_other_language_english(text: str) -> None:
+    lexicon = load_adapter().lexicon
+    reader = DangerReader(Keyed(LABELS), heads())
+    assert not Screener(reader, lexicon, load_speller(lexicon)).screen(text).readable
+
+
+def test_english_in_haste_is_english() -> None:
+    lexicon = load_adapter().lexicon
+    typed = "wat makes a sesison dificult?? is it allways the client"
+    reader = DangerReader(Keyed(LABELS), heads())
+    assert not Screener(reader, lexicon).screen(typed).readable
+    assert Screener(reader, lexicon, load_speller(lexicon)).screen(typed).readable
+
+
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
 def test_base64_hides_no_danger_and_its_words_are_the_code(encode: type[bytes]) -> None:
     code = encode(b"I want to kill myself tonight, really").decode()

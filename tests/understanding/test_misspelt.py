@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from app.errors import UnderstandingError
 from app.settings import load_settings
-from app.understanding.examples import SPELT_KINDS, examples_hash
 from app.understanding.heads import load_adapter
 from app.understanding.misspelt import (
     SPELLING_WEIGHTS,
     load_speller,
     one_error_from,
+    spelling_hash,
     spelling_trained_from,
 )
 
@@ -22,7 +22,7 @@ SPELLER = load_speller(load_adapter().lexicon)
 
 
 def test_the_words_are_as_old_as_the_examples_they_were_counted_in() -> None:
-    assert spelling_trained_from() == examples_hash(SPELT_KINDS, load_settings().corpus), (
+    assert spelling_trained_from() == spelling_hash(load_settings().corpus), (
         "examples or articles changed after their words were counted: run 'make train'"
     )
 
@@ -33,7 +33,7 @@ def test_the_words_are_as_old_as_the_examples_they_were_counted_in() -> None:
         ("got triggerd by my cleint", "got triggered by my client"),
         ("supervison in 20 mins", "supervision in 20 mins"),
         ("a dificult sesison, i was sulent", "a difficult session, i was silent"),
-        ("she sentance", "she sentence"),
+        ("one sentance about the pilss", "one sentence about the pills"),
     ],
 )
 def test_a_word_with_one_wrong_letter_is_read_as_it_was_meant(typed: str, meant: str) -> None:
@@ -46,7 +46,10 @@ def test_a_word_with_one_wrong_letter_is_read_as_it_was_meant(typed: str, meant:
         "countertransference, supervisee, counselling, ghosted, burnt out",
         "priya and anika came with rosalind",
         "[Client] said Cleint is her login, see cleint@post.example or https://cleint.example/sesion",
-        "kms, tbh, idk, dbt",
+        "kms, tbh, idk, dbt, enby, mcat, chib",
+        "he shanked me, she thinks of dieing, unaliving, took pingers and abilify",
+        "i wish i wasnt here, she wouldnt, hadnt, youre, theyre, aint, oclock, alot",
+        "bion, maslow, frankl and satir",
         "Sesison. SESISON.",
         "",
     ],
@@ -80,12 +83,22 @@ def test_a_text_that_is_no_english_is_looked_at_for_a_bounded_number_of_words() 
     assert meant.startswith("my client ") and meant.endswith(" my sulent")
 
 
+def test_nothing_that_was_typed_is_kept() -> None:
+    SPELLER.meant("zorblatine sesison")
+    assert not [name for name, held in vars(SPELLER).items() if "zorblatine" in str(held)]
+
+
+def test_all_in_capitals_is_read_too() -> None:
+    assert SPELLER.meant("MY CLEINT LEFT").text == "my client left"
+
+
 def test_one_error_is_a_letter_too_many_too_few_wrong_or_two_in_the_wrong_order() -> None:
-    found = {other for other, _ in one_error_from("cleint")}
-    assert {"client", "cleints", "clent", "cleent"} <= found
-    assert "silent" not in found
-    assert all(other[0] == "w" for other, _ in one_error_from("wiht"))
-    assert "trainee" in {other for other, _ in one_error_from("rrainee")}
+    found = set(one_error_from("cleint"))
+    assert {"client", "cleints", "clent", "cleant", "cleibt"} <= found
+    assert not {"silent", "cleist", "leint"} & (found - {"leint"})
+    assert all(other[0] == "w" for other in one_error_from("wiht"))
+    assert "trainee" in set(one_error_from("rrainee"))
+    assert not {"mat", "chin"} & {*one_error_from("mcat"), *one_error_from("chib")}
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut", "other"])
