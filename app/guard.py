@@ -29,6 +29,7 @@ from app.models import (
 from app.notices import EMERGENCY, Lines, Notices, Redirection
 from app.pipeline.deidentify import Deidentifier
 from app.pipeline.screen import Screener
+from app.understanding.reassured import says_safe
 
 MOST_NOTICES = 2
 """Dangers that a notice names: more would bury what to do."""
@@ -104,7 +105,24 @@ class Guard:
     def first(self, message: Message, region: Region | None) -> First:
         """What must come before anything else. Raises SafetyError or EmbedderError."""
         screening = self.screen(message.text, endangered=message.endangered)
-        return self.urgent(screening, message, region) or self.notice(screening, region)
+        return self.urgent(screening, message, region) or self.above(screening, message, region)
+
+    def above(self, screening: Screening, message: Message, region: Region | None) -> Notice | None:
+        """What must stand above an answer: the notice, or whom to reach, for as long as it takes.
+
+        Danger to the writer that was met is not over since they speak of something else, or say
+        little: until they say that they are safe, the people to reach stay on the screen.
+        """
+        notice = self.notice(screening, region)
+        if notice is not None or not message.endangered or message.misread:
+            return notice
+        if says_safe(message.text):
+            return None
+        met = Risk(who="clinician", what="self_harm", words="")
+        return Notice(
+            sentences=self._notices.still.lines,
+            contacts=contacts_for(region or self._region, (met,)),
+        )
 
     def urgent(
         self, screening: Screening, message: Message, region: Region | None

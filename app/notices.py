@@ -46,10 +46,12 @@ class SecretLines(PlainLines):
 class Notices(Model):
     """``redirect`` is by route, a clinical request by the work asked for.
 
-    ``child`` and ``now`` stand in place of ``notice``; ``EMERGENCY`` in a line is replaced.
+    ``still`` stays after urgent help; ``child`` and ``now`` stand in place of ``notice``;
+    ``EMERGENCY`` in a line is replaced.
     """
 
     notice: dict[Who, dict[What, Lines]]
+    still: PlainLines
     child: dict[What, Lines]
     now: dict[What, Lines]
     secret: SecretLines

@@ -106,12 +106,12 @@ class AskService:
         reply: Reply | None = urgent
         try:
             if reply is None:
-                notice = self._guard.notice(screening, region)
+                notice = self._guard.above(screening, message, region)
                 if notice is None and not screening.readable:
                     notice = self._guard.unread_notice(region)
                 kind = self._lines.courtesy(message.text)
-                if kind is not None and notice is None:
-                    reply = _in_return(kind)
+                if kind is not None and not screening.risks and screening.readable:
+                    reply = _in_return(kind, notice)
                 elif screening.route == "question" and screening.readable:
                     reply = yield from self._answer(
                         admitted.question, screening, notice, clock, work
@@ -312,11 +312,12 @@ def check(text: str) -> None:
         )
 
 
-def _in_return(kind: Courtesy) -> Redirected:
+def _in_return(kind: Courtesy, notice: Notice | None) -> Redirected:
     return Redirected(
         route="question",
         sentences=tuple(guidance(line) for line in kind.says),
         citations=(),
         also_found=(),
         follow_ups=(),
+        notice=notice,
     )

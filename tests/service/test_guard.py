@@ -212,6 +212,17 @@ def test_a_break_in_an_earlier_turn_stops_the_message_too() -> None:
         made.admit(Message(text="now", history=(Turn(role="user", text="earlier"),)))
 
 
+def test_whom_to_reach_stays_until_the_writer_says_that_they_are_safe() -> None:
+    made = guard({})
+    for text in ("whatever", "i have them in my hand", "It was a long day."):
+        assert made.first(Message(text=text), None) is None
+        above = made.first(Message(text=text, endangered=True), None)
+        assert isinstance(above, Notice) and above.contacts
+        assert above.sentences == NOTICES.still.lines
+        assert made.first(Message(text=text, endangered=True, misread=True), None) is None
+    assert made.first(Message(text="I am safe now.", endangered=True), None) is None
+
+
 def test_a_hint_counts_for_whoever_was_in_danger_earlier_in_the_conversation() -> None:
     hints = guard({"want it to stop": "hinted clinician self_harm"})
     text = "I just want it to stop."
