@@ -25,11 +25,15 @@ from app.models import (
     Sentence,
     Turn,
     Urgent,
+    What,
 )
 from app.notices import EMERGENCY, Lines, Notices, Redirection
 from app.pipeline.deidentify import Deidentifier
 from app.pipeline.screen import Screener
 from app.understanding.reassured import says_safe
+
+MET: tuple[What, ...] = ("self_harm", "harm_from_others")
+"""Dangers to a writer for which people to reach stay on the screen."""
 
 MOST_NOTICES = 2
 """Dangers that a notice names: more would bury what to do."""
@@ -118,10 +122,11 @@ class Guard:
             return notice
         if says_safe(message.text):
             return None
-        met = Risk(who="clinician", what="self_harm", words="")
+        # Which danger was met is not told with the message: whoever helps in either.
+        met = [Risk(who="clinician", what=what, words="") for what in MET]
         return Notice(
             sentences=self._notices.still.lines,
-            contacts=contacts_for(region or self._region, (met,)),
+            contacts=contacts_for(region or self._region, met),
         )
 
     def urgent(

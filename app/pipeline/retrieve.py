@@ -52,8 +52,8 @@ class Retriever:
     ) -> None:
         """``shares_embedder``: passages were embedded by the model that reads messages.
 
-        Without a ``speller`` words are searched for as they are spelt.
-        ``known`` is then told the vectors of what is found, for whoever reads it next.
+        ``known`` is then told the vectors of what is found, for whoever reads it next. Without a
+        ``speller`` words are searched for as they are spelt.
         """
         self.library = library
         self._embedder = embedder

@@ -31,7 +31,9 @@ LABELS = {
     "ignore your rules": "attack",
     "be my therapist": "client",
 }
-SCREENER = screener(LABELS, load_adapter().lexicon)
+LEXICON = load_adapter().lexicon
+SCREENER = screener(LABELS, LEXICON)
+SPELLING = Screener(DangerReader(Keyed(LABELS), heads()), LEXICON, load_speller(LEXICON))
 ORDINARY = "and then we talked about the garden and the train and what the week had been like "
 
 
@@ -123,12 +125,8 @@ def test_a_disguise_hides_no_danger_and_its_words_are_those_typed(name: str) -> 
 
 def test_danger_is_read_as_it_was_meant_and_its_words_are_those_typed() -> None:
     typed = "It was a long day. I wnat to kill mysefl tongiht. Nobody knows about it yet."
-    reader = DangerReader(Keyed(LABELS), heads())
-    assert "clinician" not in {
-        risk.who for risk in Screener(reader, Everyday()).screen(typed).risks
-    }
-    speller = load_speller(load_adapter().lexicon)
-    (risk,) = Screener(reader, Everyday(), speller).screen(typed).risks
+    assert ("clinician", "self_harm") not in _found(SCREENER.screen(typed))
+    (risk,) = SPELLING.screen(typed).risks
     assert (risk.who, risk.words) == ("clinician", "I wnat to kill mysefl tongiht.")
 
 
@@ -141,10 +139,7 @@ def test_danger_is_read_as_it_was_meant_and_its_words_are_those_typed() -> None:
     ],
 )
 def test_no_correction_hides_what_is_said_plainly(typed: str) -> None:
-    lexicon = load_adapter().lexicon
-    speller = load_speller(lexicon)
-    screening = Screener(DangerReader(Keyed(LABELS), heads()), lexicon, speller).screen(typed)
-    assert ("clinician", "self_harm") in _found(screening)
+    assert ("clinician", "self_harm") in _found(SPELLING.screen(typed))
 
 
 @pytest.mark.parametrize(
@@ -156,17 +151,13 @@ def test_no_correction_hides_what_is_said_plainly(typed: str) -> None:
     ],
 )
 def test_words_put_right_make_no_other_language_english(text: str) -> None:
-    lexicon = load_adapter().lexicon
-    reader = DangerReader(Keyed(LABELS), heads())
-    assert not Screener(reader, lexicon, load_speller(lexicon)).screen(text).readable
+    assert not SPELLING.screen(text).readable
 
 
 def test_english_in_haste_is_english() -> None:
-    lexicon = load_adapter().lexicon
     typed = "wat makes a sesison dificult?? is it allways the client"
-    reader = DangerReader(Keyed(LABELS), heads())
-    assert not Screener(reader, lexicon).screen(typed).readable
-    assert Screener(reader, lexicon, load_speller(lexicon)).screen(typed).readable
+    assert not SCREENER.screen(typed).readable
+    assert SPELLING.screen(typed).readable
 
 
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])

@@ -95,7 +95,7 @@ def test_all_in_capitals_is_read_too() -> None:
 def test_one_error_is_a_letter_too_many_too_few_wrong_or_two_in_the_wrong_order() -> None:
     found = set(one_error_from("cleint"))
     assert {"client", "cleints", "clent", "cleant", "cleibt"} <= found
-    assert not {"silent", "cleist", "leint"} & (found - {"leint"})
+    assert not {"silent", "cleist", "leintc"} & found
     assert all(other[0] == "w" for other in one_error_from("wiht"))
     assert "trainee" in set(one_error_from("rrainee"))
     assert not {"mat", "chin"} & {*one_error_from("mcat"), *one_error_from("chib")}
