@@ -5,19 +5,22 @@
     <store>/generations/<name>/     manifest.json, chroma/, lexical/
 
 No two processes may share a Chroma folder while one writes to it, so a run that changes anything
-works on a generation of its own. Killed at any moment, the pointer still names a whole one.
+works on a generation of its own. Killed at any moment, the pointer still names a whole one. Readers
+lock the folder of the generation that they have open, so that none is cleared under them.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -185,13 +188,35 @@ class Generations:
     def discard(self, name: str) -> None:
         shutil.rmtree(self.path(name), ignore_errors=True)
 
+    def hold(self, name: str) -> Callable[[], None]:
+        """Keep a generation from being cleared, in any process, until what this returns is called.
+
+        Chroma opens files whenever it needs them, so that a generation without its folder answers
+        only most of the time. A process that dies lets go.
+        """
+        try:
+            held = os.open(self.path(name), os.O_RDONLY)
+        except OSError as error:
+            raise self._unusable("a part of it is gone", error) from error
+        _lock(held, shared=True)
+        return partial(os.close, held)
+
     def clear(self, keep: set[str]) -> None:
-        """Delete every generation but those named, and what killed runs left."""
+        """Delete every generation but those named and those in use, and what killed runs left."""
         for name in self._names():
             if name not in keep:
-                shutil.rmtree(self.path(name), ignore_errors=True)
+                self._clear(name)
         for stray in self._store.glob("current.*"):
             stray.unlink(missing_ok=True)
+
+    def _clear(self, name: str) -> None:
+        with suppress(OSError):
+            held = os.open(self.path(name), os.O_RDONLY)
+            try:
+                if _lock(held, shared=False):
+                    shutil.rmtree(self.path(name), ignore_errors=True)
+            finally:
+                os.close(held)
 
     def _names(self) -> list[str]:
         try:
@@ -246,6 +271,21 @@ def _sizes(folder: Path) -> dict[str, int]:
         and path.name != "manifest.json"
         and not path.name.endswith(("-journal", "-wal", "-shm"))
     }
+
+
+def _lock(descriptor: int, *, shared: bool) -> bool:
+    """Lock a folder: for reading as one of many, or alone; False where others hold it.
+
+    Some network file systems know no such locks: there a folder counts as free.
+    """
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX | fcntl.LOCK_NB
+    try:
+        fcntl.flock(descriptor, kind)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _sync(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections.abc import Callable
 
 import numpy as np
 from chromadb.api import ClientAPI
@@ -52,6 +53,17 @@ class LocalLibrary:
             raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _open(self, name: str) -> ChromaIndex:
+        held = self._generations.hold(name)
+        try:
+            index, client = self._read(name)
+        except BaseException:
+            held()
+            raise
+        # A superseded index closes when the last question that uses it has been answered.
+        weakref.finalize(index, _let_go, client, held).atexit = False
+        return index
+
+    def _read(self, name: str) -> tuple[ChromaIndex, ClientAPI]:
         generations = self._generations
         folder = generations.path(name)
         manifest = generations.manifest(name)
@@ -66,8 +78,7 @@ class LocalLibrary:
                 tables = Tables(client, self._embedder.fingerprint, generations.place)
                 tables.open()
                 lexical = Lexical.load(folder / "lexical")
-                # Chroma reads its vectors at the first search. From then on this generation
-                # answers also after a writer has deleted its folder.
+                # Chroma reads its vectors at the first search: no question should wait for it.
                 ones = np.ones((1, self._embedder.dimension), dtype=np.float32)
                 tables.nearest(ones, min(1, tables.count()))
                 index = ChromaIndex(
@@ -81,9 +92,12 @@ class LocalLibrary:
             except BaseException:
                 close(client)
                 raise
-        # A superseded index closes when the last question that uses it has been answered.
-        weakref.finalize(index, close, client).atexit = False
-        return index
+        return index, client
+
+
+def _let_go(client: ClientAPI, held: Callable[[], None]) -> None:
+    close(client)
+    held()
 
 
 class ServerLibrary:

@@ -132,6 +132,22 @@ def test_an_open_generation_answers_after_two_further_ingests(tmp_path: Path) ->
     assert "third" in nearest(reader.current(), "number 7 w7")
 
 
+def test_a_generation_in_use_is_cleared_only_when_it_was_let_go(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    write(tmp_path, library(2, "first"))
+    first = generations.current()
+    assert first is not None
+    reader = open_library(tmp_path)
+    reader.current()
+    for word in ("second", "third", "fourth"):
+        write(tmp_path, library(2, word))
+    assert generations.path(first).is_dir()
+    reader.current()
+    gc.collect()
+    write(tmp_path, library(2, "fifth"))
+    assert not generations.path(first).exists()
+
+
 def test_only_the_answering_generation_and_the_one_before_are_kept(tmp_path: Path) -> None:
     for word in ("first", "second", "third", "fourth"):
         write(tmp_path, library(2, word))

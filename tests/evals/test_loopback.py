@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -52,6 +52,15 @@ def _client(server: Loopback, key: str = "none") -> openai.OpenAI:
 
 def _messages(user: str = USER) -> Any:
     return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": user}]
+
+
+def _becomes(true: Callable[[], bool]) -> None:
+    """Wait for what the server notes after its last byte has gone out."""
+    waiting = threading.Event()
+    for _ in range(200):
+        if true():
+            return
+        waiting.wait(0.05)
 
 
 def _streamed(client: openai.OpenAI, model: str, **options: Any) -> tuple[str, str | None, int]:
@@ -210,6 +219,7 @@ def test_a_rate_is_kept_to_within_an_answer(server: Loopback, client: openai.Ope
     """The rate is what the server was told to keep, so its own clock is looked at."""
     _streamed(client, "good@2000", response_format=SCHEMA)
     kept = server.requests[-1]
+    _becomes(lambda: kept.finished is not None)
     assert kept.finished is not None
     text = "".join(one.text for one in kept.said)
     assert kept.finished - kept.came >= len(text) / 6 / 2000
@@ -219,11 +229,7 @@ def test_whoever_hangs_up_in_a_stall_is_noticed(server: Loopback, client: openai
     with pytest.raises(openai.APITimeoutError):
         _streamed(client, "stalls", timeout=0.2)
     kept = server.requests[-1]
-    ended = threading.Event()
-    for _ in range(100):
-        if kept.left:
-            break
-        ended.wait(0.05)
+    _becomes(lambda: kept.left)
     assert kept.left
 
 
