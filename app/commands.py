@@ -93,6 +93,7 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
         from app.understanding.train import train_all
         from app.understanding.train_misspelt import train_misspelt
         from app.understanding.train_noticing import train_noticing
+        from app.understanding.train_second import train_second
     except ModuleNotFoundError as error:
         raise UsageError(
             f"Training needs {error.name}, a development dependency. Run 'make setup-dev'."
@@ -105,6 +106,8 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
         show(report.model_dump_json() if options.json else training_text(report))
     spelling = train_misspelt(settings.corpus)
     show(spelling.model_dump_json() if options.json else f"spelling: {spelling}")
+    second = train_second(embedder, settings.corpus)
+    show(second.model_dump_json() if options.json else f"second reading: {second}")
     adapted = _train_adapter(settings, options)
     # It reads beside the adapter, whichever is there now.
     minilm = build_minilm(settings)

@@ -22,6 +22,7 @@ from app.understanding.classifier import Classifier, trained_from
 from app.understanding.examples import ADAPTER_KINDS, SOURCES, examples_hash
 from app.understanding.heads import load_adapter
 from app.understanding.misspelt import spelling_hash, spelling_trained_from
+from app.understanding.second import second_hash, second_trained_from
 from app.wiring.chat import build_chat
 from app.wiring.embedders import LocalEmbedder, build_embedder, build_minilm
 from app.wiring.library import build_library
@@ -49,6 +50,7 @@ def describe(settings: Settings) -> Readiness:
         ),
         _check("adapter of the embedder", lambda: _adapter(settings.corpus)),
         _check("messages with known answers", lambda: _answered(settings.corpus)),
+        _check("second reading", lambda: _second(settings.corpus)),
         _check("spelling", lambda: _spelling(settings.corpus)),
         _check("masking of names", lambda: _masking(settings, minilm)),
         _check("screening", lambda: _screening(minilm)),
@@ -88,6 +90,10 @@ def _adapter(corpus: Path) -> tuple[State, str, str]:
 def _answered(corpus: Path) -> tuple[State, str, str]:
     Answered.load()
     return _fresh(answered_trained_from() == answered_hash(corpus))
+
+
+def _second(corpus: Path) -> tuple[State, str, str]:
+    return _fresh(second_trained_from() == second_hash(corpus))
 
 
 def _spelling(corpus: Path) -> tuple[State, str, str]:

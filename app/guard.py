@@ -27,10 +27,12 @@ from app.models import (
     Urgent,
     What,
 )
-from app.notices import EMERGENCY, Lines, Notices, Redirection
+from app.notices import EMERGENCY, Lines, Notices, OwnRedirection, Redirection
 from app.pipeline.deidentify import Deidentifier
 from app.pipeline.screen import Screener
+from app.understanding.meant_self import means_self
 from app.understanding.reassured import says_safe
+from app.understanding.whose import asks_for_self
 
 MET: tuple[What, ...] = ("self_harm", "harm_from_others")
 """Dangers to a writer for which people to reach stay on the screen."""
@@ -106,9 +108,44 @@ class Guard:
             lambda: self._screener.screen(text, answer=answer, endangered=endangered),
         )
 
+    def settled(self, message: Message) -> Message:
+        """A message with ``endangered`` read off its history, where nobody kept count.
+
+        What was met with urgent help leaves the history: nothing of it was answered, and no later
+        message is searched for with it. Raises SafetyError or EmbedderError.
+        """
+        if message.endangered is not None:
+            return message
+        endangered, met = False, False
+        kept: list[Turn] = []
+        for turn in message.history:
+            if turn.role == "user":
+                before = Message(text=turn.text, history=tuple(kept), endangered=endangered)
+                met = self.urgent(self.screened(before), before, None) is not None
+                endangered = met or (endangered and not says_safe(turn.text))
+            if not met:
+                kept.append(turn)
+        return message.model_copy(update={"history": tuple(kept), "endangered": endangered})
+
+    def screened(self, message: Message) -> Screening:
+        """Screen a message in its conversation. Raises SafetyError or EmbedderError."""
+        screening = self.screen(message.text, endangered=bool(message.endangered))
+        own = any(risk.who == "clinician" for risk in screening.risks)
+        if own or not means_self(message.text):
+            return screening
+        asked = [turn.text for turn in message.history if turn.role == "user"]
+        earlier = self.screen(asked[-1]).risks if asked else ()
+        if not (earlier or message.endangered):
+            return screening
+        # What was met with urgent help is in no history: which danger it was is not told.
+        what = earlier[0].what if earlier else MET[0]
+        meant = Risk(who="clinician", what=what, words=message.text)
+        return screening.model_copy(update={"risks": (meant, *screening.risks)})
+
     def first(self, message: Message, region: Region | None) -> First:
         """What must come before anything else. Raises SafetyError or EmbedderError."""
-        screening = self.screen(message.text, endangered=message.endangered)
+        message = self.settled(message)
+        screening = self.screened(message)
         return self.urgent(screening, message, region) or self.above(screening, message, region)
 
     def above(self, screening: Screening, message: Message, region: Region | None) -> Notice | None:
@@ -118,16 +155,22 @@ class Guard:
         little: until they say that they are safe, the people to reach stay on the screen.
         """
         notice = self.notice(screening, region)
-        if notice is not None or not message.endangered or message.misread:
+        if notice is not None or not self.unsafe(message):
             return notice
-        if says_safe(message.text):
-            return None
         # Which danger was met is not told with the message: whoever helps in either.
         met = [Risk(who="clinician", what=what, words="") for what in MET]
         return Notice(
             sentences=self._notices.still.lines,
             contacts=contacts_for(region or self._region, met),
         )
+
+    def unsafe(self, message: Message) -> bool:
+        """Whether danger to the writer was met before and is not said to be over."""
+        return bool(message.endangered) and not message.misread and not says_safe(message.text)
+
+    def company(self) -> tuple[Sentence, ...]:
+        """What is said to whoever may not be safe and asks for nothing that can be answered."""
+        return tuple(guidance(line) for line in self._notices.still.says)
 
     def urgent(
         self, screening: Screening, message: Message, region: Region | None
@@ -196,9 +239,10 @@ class Guard:
             return urgent
         return reply.model_copy(update={"notice": self.notice(after, region)})
 
-    def redirection(self, screening: Screening) -> Redirection:
+    def redirection(self, text: str, screening: Screening) -> Redirection | OwnRedirection:
         """What Debrief does not do, and does instead; the route is not an ordinary question."""
-        return self._notices.redirect[screening.work or screening.route]
+        words = self._notices.redirect[screening.work or screening.route]
+        return words.own if words.own and asks_for_self(text) else words
 
     def unread_notice(self, region: Region | None) -> Notice:
         """Whom to reach, where nobody knows what the message says."""

@@ -34,6 +34,13 @@ class Courtesy(Model):
     says: tuple[str, ...]
 
 
+class AboutDebrief(Model):
+    """Questions about Debrief itself, as forms of a whole message, and what is answered."""
+
+    forms: tuple[str, ...]
+    says: tuple[str, ...]
+
+
 class BesideCourtesies(Model):
     """Words that may stand beside those of a courtesy."""
 
@@ -41,7 +48,10 @@ class BesideCourtesies(Model):
 
 
 class Lines(Model):
-    """Lines for when no theme is clear, for courtesies, and for when the library has nothing."""
+    """Lines for when no theme is clear, for courtesies, and for when the library has nothing.
+
+    ``absent_told`` are for whoever told something and asked nothing.
+    """
 
     openings: tuple[str, ...]
     heard: tuple[str, ...]
@@ -49,13 +59,22 @@ class Lines(Model):
     sit_with: tuple[str, ...]
     supervision: tuple[str, ...]
     absent: tuple[str, ...]
-    instead: tuple[str, ...]
-    absent_offer: tuple[str, ...]
+    absent_told: tuple[str, ...]
     leads: Leads
     courtesies: tuple[Courtesy, ...] = ()
     beside_courtesies: BesideCourtesies = BesideCourtesies(words=())
+    about: tuple[AboutDebrief, ...] = ()
 
-    def courtesy(self, text: str) -> Courtesy | None:
+    def said_to(self, text: str) -> tuple[str, ...]:
+        """What is said to a courtesy or a question about Debrief; empty where it says more."""
+        plain = " ".join(_WORD.findall(text.lower().replace("'", "").replace("’", "")))
+        for asked in self.about:
+            if any(re.fullmatch(form, plain) for form in asked.forms):
+                return asked.says
+        kind = self._courtesy(text)
+        return () if kind is None else kind.says
+
+    def _courtesy(self, text: str) -> Courtesy | None:
         """Which courtesy a message is and nothing beside, None where it says more."""
         plain = text.replace("'", "").replace("’", "")
         found = {word.lower() for word in _WORD.findall(plain)}

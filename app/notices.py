@@ -14,6 +14,14 @@ EMERGENCY = "{emergency}"
 """In a line, where the way to reach the emergency services comes."""
 
 
+class OwnRedirection(Model):
+    """The same where somebody asks it for themself."""
+
+    cannot: str
+    can: str
+    asks: Lines = ()
+
+
 class Redirection(Model):
     """Whom it belongs with, that Debrief does not do it, and what it can do instead.
 
@@ -23,12 +31,19 @@ class Redirection(Model):
     cannot: str
     can: str
     asks: Lines = ()
+    own: OwnRedirection | None = None
 
 
 class PlainLines(Model):
     """Lines that stand in their order."""
 
     lines: Lines
+
+
+class StillLines(PlainLines):
+    """What stays after urgent help, and what is said where there is nothing else to say."""
+
+    says: Lines
 
 
 class UnreadLines(PlainLines):
@@ -51,7 +66,7 @@ class Notices(Model):
     """
 
     notice: dict[Who, dict[What, Lines]]
-    still: PlainLines
+    still: StillLines
     child: dict[What, Lines]
     now: dict[What, Lines]
     secret: SecretLines

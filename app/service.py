@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator
 
 from app.answering import Answering, Shown
 from app.clock import Clock
@@ -10,12 +10,10 @@ from app.contacts import Region
 from app.errors import UsageError
 from app.finding import Finder, Search
 from app.guard import Admitted, First, Guard, guidance
-from app.lines import Courtesy, Lines
+from app.lines import Lines
 from app.models import (
-    Abstained,
     Answered,
     Article,
-    Evidence,
     Masked,
     Message,
     Notice,
@@ -23,10 +21,11 @@ from app.models import (
     Redirected,
     Reply,
     Screening,
-    Sentence,
     Timed,
 )
-from app.onward import MOST_NEAREST, also_found, follow_ups, reference
+from app.notices import OwnRedirection
+from app.onward import also_found, follow_ups
+from app.own_replies import OwnReplies
 from app.pipeline.verify import Verifier
 from app.ports import Library
 from app.ports.wording import Composer
@@ -61,6 +60,7 @@ class AskService:
         self._composer = composer
         self._verifier = verifier
         self._lines = lines
+        self._own = OwnReplies(guard, lines)
         self._people_first = people_first
         self._writer = writer
 
@@ -97,27 +97,28 @@ class AskService:
             yield alone
             return
         clock = Clock()
+        with clock.stage("screen"):
+            message = self._guard.settled(message)
+            screening = self._guard.screened(message)
         with clock.stage("deidentify"):
             admitted = self._guard.admit(message)
-        with clock.stage("screen"):
-            screening = self._guard.screen(message.text, endangered=message.endangered)
-        urgent = self._guard.urgent(screening, message, region)
-        work = None if urgent else self._work(admitted.question, screening, message)
-        reply: Reply | None = urgent
+        notice = self._guard.above(screening, message, region)
+        if notice is None and not screening.readable:
+            notice = self._guard.unread_notice(region)
+        reply: Reply | None = self._guard.urgent(screening, message, region)
+        if reply is None:
+            reply = self._own.in_return(message, screening, notice)
+        work = None if reply else self._work(admitted.question, screening, message)
         try:
             if reply is None:
-                notice = self._guard.above(screening, message, region)
-                if notice is None and not screening.readable:
-                    notice = self._guard.unread_notice(region)
-                kind = self._lines.courtesy(message.text)
-                if kind is not None and not screening.risks and screening.readable:
-                    reply = _in_return(kind, notice)
-                elif screening.route == "question" and screening.readable:
+                if screening.route == "question" and screening.readable:
                     reply = yield from self._answer(
-                        admitted.question, screening, notice, clock, work
+                        message, admitted.question, screening, notice, clock, work
                     )
                 else:
-                    reply = yield from self._redirect(admitted.question, screening, notice, clock)
+                    reply = yield from self._redirect(
+                        message, admitted.question, screening, notice, clock
+                    )
             if work is not None:
                 with clock.stage("recall"):
                     raised = work.raised(screening)
@@ -149,7 +150,8 @@ class AskService:
         except UsageError:
             if len(message.text) <= LONGEST_QUESTION:
                 raise
-            screening = self._guard.screen(message.text, endangered=message.endangered)
+            message = self._guard.settled(message)
+            screening = self._guard.screened(message)
             urgent = self._guard.urgent(screening, message, region)
             if urgent is None:
                 raise
@@ -188,6 +190,7 @@ class AskService:
 
     def _answer(
         self,
+        message: Message,
         question: Question,
         screening: Screening,
         notice: Notice | None,
@@ -196,7 +199,7 @@ class AskService:
     ) -> Generator[Shown, None, Reply]:
         evidence, articles = self._finder.evidence(question, screening, clock, work)
         if not evidence.answerable:
-            return self._abstained(evidence, articles, notice)
+            return self._own.abstained(message, evidence, articles, notice)
         answering: Answering | Writing
         if work is None or work.refused is not None:
             answering = Answering(self._verifier, evidence, articles)
@@ -205,7 +208,7 @@ class AskService:
             answering = work.writing(evidence, articles)
             yield from answering.stream(question, evidence, clock)
         if not answering.citations:
-            return self._abstained(evidence, articles, notice, answering.sentences)
+            return self._own.abstained(message, evidence, articles, notice, answering.sentences)
         return Answered(
             sentences=tuple(answering.sentences),
             citations=tuple(answering.citations),
@@ -215,14 +218,17 @@ class AskService:
         )
 
     def _redirect(
-        self, question: Question, screening: Screening, notice: Notice | None, clock: Clock
+        self,
+        message: Message,
+        question: Question,
+        screening: Screening,
+        notice: Notice | None,
+        clock: Clock,
     ) -> Generator[Shown, None, Reply]:
         """Say what Debrief does not do, and what it can; then do that where it is for it."""
         if not screening.readable:
-            return Abstained(
-                sentences=self._guard.unread(), nearest=(), follow_ups=(), notice=notice
-            )
-        words = self._guard.redirection(screening)
+            return self._own.unread(notice)
+        words = self._guard.redirection(message.text, screening)
         said = (guidance(words.cannot), guidance(words.can))
         plain = Redirected(
             route=screening.route,
@@ -232,7 +238,7 @@ class AskService:
             follow_ups=words.asks,
             notice=notice,
         )
-        if screening.route != "clinical_request":
+        if screening.route != "clinical_request" or isinstance(words, OwnRedirection):
             return plain
         evidence, articles = self._finder.evidence(question, screening, clock)
         if not evidence.answerable:
@@ -279,22 +285,6 @@ class AskService:
         """Raises StoreError, also where the article is no longer there."""
         return self._library.current().article(article_id)
 
-    def _abstained(
-        self,
-        evidence: Evidence,
-        articles: Mapping[str, Article],
-        notice: Notice | None,
-        shown: Sequence[Sentence] = (),
-    ) -> Abstained:
-        """``shown`` are words of company that are on the screen already."""
-        lines = (self._lines.absent[0], self._lines.instead[0], self._lines.absent_offer[0])
-        return Abstained(
-            sentences=(*shown, *(guidance(line) for line in lines)),
-            nearest=tuple(reference(hit.passage, articles) for hit in evidence.hits[:MOST_NEAREST]),
-            follow_ups=(),
-            notice=notice,
-        )
-
 
 def check(text: str) -> None:
     """Raises UsageError for a question without words, with too many, or that is no text."""
@@ -310,14 +300,3 @@ def check(text: str) -> None:
             f"This is longer than Debrief can answer at once: it has {len(text):,} characters, and "
             f"up to {LONGEST_QUESTION:,} are read. Send the part that matters most."
         )
-
-
-def _in_return(kind: Courtesy, notice: Notice | None) -> Redirected:
-    return Redirected(
-        route="question",
-        sentences=tuple(guidance(line) for line in kind.says),
-        citations=(),
-        also_found=(),
-        follow_ups=(),
-        notice=notice,
-    )

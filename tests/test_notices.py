@@ -18,6 +18,8 @@ LINES = [
     *NOTICES.urgent_now.lines,
     *(line for words in NOTICES.redirect.values() for line in (words.cannot, words.can)),
     *NOTICES.unread.lines,
+    *NOTICES.still.lines,
+    *NOTICES.still.says,
 ]
 
 

@@ -28,7 +28,8 @@ class Message(Model):
 
     ``history`` is as typed too. ``misread`` says that they were taken for somebody in danger and
     told Debrief that they are not; ``endangered`` that danger to them was met earlier, and that
-    they have not said since that they are safe. ``library_only`` keeps it from any chat model,
+    they have not said since that they are safe; None where only the history can tell.
+    ``library_only`` keeps it from any chat model,
     and ``spent`` is how many tokens the conversation has cost so far. ``recall`` is what is
     remembered of its beginning.
     """
@@ -37,7 +38,7 @@ class Message(Model):
     history: tuple[Turn, ...] = ()
     masking: Masking = Masking()
     misread: bool = False
-    endangered: bool = False
+    endangered: bool | None = None
     library_only: bool = False
     spent: int = 0
     recall: Recall | None = None

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from app.lines import PLACE, Lines
 from app.models import Claim, DraftSentence, Evidence, Part, Question, QuotableSentence
-from app.understanding.asking import begins_as_question
+from app.understanding.asking import is_told
 from app.understanding.feelings import Feelings
 from app.understanding.own_words import clauses
 from app.understanding.themes import Theme
@@ -27,8 +27,6 @@ FALLS_OFF = 0.55
 
 ORDER = ("normalise", "explain", "practise", "ask")
 """How an answer reads well: first company, then sense, then something to do or to ask."""
-
-_FIRST_PERSON = re.compile(r"\b(i|i'm|im|i've|ive|i'd|i'll|me|my|mine|myself|we|our|us)\b", re.I)
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 SHORT, FEWEST_WORDS = 7, 4
@@ -58,7 +56,7 @@ class ExtractiveComposer:
             return
         theme = self._theme(evidence)
         pick = _Pick(question)
-        told = _is_told(question.text)
+        told = is_told(question.text)
         source = theme or self._lines
         opening = pick(source.openings if told else source.asked)
         supervision = pick(source.supervision)
@@ -110,12 +108,6 @@ def _by_chance(question: Question, evidence: Evidence) -> bool:
         return False
     theme = evidence.themes[0].probability if evidence.themes else 0.0
     return theme < SPEAKS_FROM and evidence.nearest < NEAR_FROM
-
-
-def _is_told(text: str) -> bool:
-    """Whether a message tells of somebody's own session, and does not merely ask something."""
-    plain = text.replace("’", "'")
-    return bool(_FIRST_PERSON.search(plain)) or not ("?" in plain or begins_as_question(plain))
 
 
 def choose(sentences: Sequence[QuotableSentence]) -> list[QuotableSentence]:

@@ -16,21 +16,23 @@ from app.understanding.lexicon import Lexicon
 from app.understanding.misspelt import Speller
 from app.understanding.plain import plainly
 from app.understanding.reassured import says_safe
+from app.understanding.whose import speaks_of_another
 
-DANGER_FROM = -0.4
+DANGER_FROM = -2.1
 """Log-odds of the message and of its gravest sentence, weighed by WHOLE_SHARE: on the development
-set 0.93 of dangers said plainly, 0.84 of those hinted at, 0.080 of grave-sounding talk; of the
-suites' cases in which nobody is in danger 0.043."""
+set 0.95 of dangers said plainly, 0.92 of those hinted at, 0.05 of grave-sounding talk."""
 
 OWN_MORE = 0.5
-"""What is added where it would be the writer's own: help then comes in place of the answer. Of
-the suites' cases in which nobody is in danger 0.020 meet it; with 0.8 it is 0.014, and on the
-development set one plain danger and two hints fewer are found."""
+"""What is added where it would be the writer's own: help then comes in place of the answer. Of the
+development set's messages in which nobody is in danger 0.012 meet it."""
 
-ENDANGERED_FROM = -0.75
+ENDANGERED_FROM = -3.0
 """Log-odds of the writer's own danger that count, in an answer too, once it was met and until they
-have said that they are safe. A tenth of everyday answers in debriefs is above it, and so are "I
-can't go on" and "I've had enough"; what was met a moment ago is likelier than that by itself."""
+have said that they are safe: what was met a moment ago is likelier than that by itself."""
+
+ENDANGERED_ALONE_FROM = -0.75
+"""The same without a second reading, to which "I can't go on" and "I've had enough" are what they
+are in everyday debriefs."""
 
 
 class More(NamedTuple):
@@ -41,11 +43,10 @@ class More(NamedTuple):
 
 
 ALONE = More(0.0, 0.0)
-ANSWER_MORE = ((6, More(1.5, 3.0)), (16, More(1.0, 2.5)))
-ANSWER_ELSE = More(0.5, 0.5)
+ANSWER_MORE = ((6, More(2.8, 3.0)), (16, More(2.2, 2.5)))
+ANSWER_ELSE = More(1.2, 1.0)
 """For an answer to a question, by its words: "ring her tomorrow" out of its context can mean
-anything, and "lift, then sleep" is no farewell. Of everyday answers of up to 16 words 0.003 are
-above it, of longer ones 0.043."""
+anything, and "lift, then sleep" is no farewell."""
 
 WHOLE_SHARE = 0.75
 """The whole knows what is past, taught or joked; the sentence finds one clause in a ramble."""
@@ -56,12 +57,12 @@ SECOND_FROM = 0.6
 OWN_FROM = 0.8
 """The same where a client is in that danger already and the writer may be in it too."""
 
-ASKED_FROM = 0.8
+ASKED_FROM = 0.6
 """Probability from which one sentence alone makes the whole message a clinical request."""
 
-CLINICAL_FROM = 0.12
+CLINICAL_FROM = 0.015
 """Probability of all clinical work together from which a question is a request for it: on the
-development set 0.92 of requests, 0.01 of questions about practice."""
+development set 0.96 of requests, 0.01 of questions about practice."""
 
 OFF_TOPIC_FROM = 0.6
 """Below it a message is searched for all the same: where nothing is found, Debrief says so."""
@@ -104,28 +105,40 @@ class Screener:
         legible = Legible(typed)
         meant = self._meant(legible.text)
         more = _more(meant.text) if answer else ALONE
+        own_from = ENDANGERED_FROM if endangered else None
         reading = self._reader.read(meant.text)
         found = [
             (one, legible.span(*meant.span(one.place.start, one.place.end)))
-            for one in dangers(reading, more, endangered=endangered)
+            for one in dangers(reading, more, own_from=own_from)
         ]
+        if endangered:
+            found += [
+                (one, legible.span(*meant.span(one.place.start, one.place.end)))
+                for one in dangers(
+                    self._reader.alone.read(meant.text), own_from=ENDANGERED_ALONE_FROM
+                )
+                if one.who == "clinician"
+            ]
         if meant.text != legible.text and plainly(legible.text):
             # What is said in so many words as typed is no error, whatever a correction makes of it.
             found += [
                 (one, legible.span(one.place.start, one.place.end))
-                for one in dangers(self._reader.read(legible.text), more, endangered=endangered)
+                for one in dangers(self._reader.read(legible.text), more, own_from=own_from)
             ]
         route, work = route_from(reading), work_from(reading)
         hidden = uncovered(legible.text, self._lexicon)
         if hidden is not None:
             told = self._meant(hidden.text)
             below = self._reader.read(told.text)
-            for one in dangers(below, more, endangered=endangered):
+            for one in dangers(below, more, own_from=own_from):
                 start, end = hidden.span(*told.span(one.place.start, one.place.end))
                 found.append((one, legible.span(start, end)))
             if route == "question":
                 route, work = route_from(below), work_from(below)
         plain = told.text if hidden else meant.text
+        if endangered and not speaks_of_another(plain):
+            # "the pills are on the table", after what its writer said of themself
+            found = [(one._replace(who="clinician"), span) for one, span in found]
         unique: dict[tuple[Who, What], Risk] = {}
         # Saying that one is safe is full of the words of danger.
         reassured = endangered and says_safe(meant.text)
@@ -156,11 +169,13 @@ class Screener:
         return self._speller.meant(text) if self._speller else as_typed(text)
 
 
-def dangers(reading: DangerReading, more: More = ALONE, *, endangered: bool = False) -> list[Found]:
+def dangers(
+    reading: DangerReading, more: More = ALONE, *, own_from: float | None = None
+) -> list[Found]:
     """The dangers of a message as read, the likeliest first.
 
-    ``more`` is added to the log-odds from which there is any; where the writer is ``endangered``
-    already, not to those of their own danger, which count from ENDANGERED_FROM.
+    ``more`` is added to the log-odds from which there is any; ``own_from`` are, where they are
+    given, those from which the writer's own counts, whatever ``more`` says.
     """
     parts = reading.parts or reading.whole
     if not all(math.isfinite(one.danger) for one in (*reading.whole, *parts)):
@@ -171,8 +186,8 @@ def dangers(reading: DangerReading, more: More = ALONE, *, endangered: bool = Fa
     first = max(likely, key=lambda name: likely[name])
     own = first.startswith("clinician")
     bar = DANGER_FROM + (OWN_MORE + more.own if own else more.others)
-    if own and endangered:
-        bar = ENDANGERED_FROM
+    if own and own_from is not None:
+        bar = own_from
     if WHOLE_SHARE * whole.danger + (1 - WHOLE_SHARE) * gravest.danger < bar:
         return []
     found = [_found(first, likely[first], gravest)]

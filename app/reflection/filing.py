@@ -73,6 +73,14 @@ _FELT = re.compile(
     r" (?:felt|feel|feeling|was|am|got)\b|\bi'?m\b|\b(?:made|makes|left|leaves) me\b",
     re.I,
 )
+_TELLS = re.compile(r"\W*(?:and |but |then |so )*(?:i|i'm|im) (?!wonder|want|need|should)", re.I)
+
+_ASKED_IN_IT = re.compile(
+    r"\b(?:how|what|why|whether|if|right|ok(?:ay)?|normal"
+    r"|(?:am|was|should|do|did|could|would) i|(?:is|was) (?:it|that|this))\b",
+    re.I,
+)
+
 MOST_BARE = 6
 """Words up to which a feeling without a subject is the writer's own: "ashamed of it all"."""
 
@@ -82,7 +90,7 @@ def section_for(sentence: str, open_section: SectionId, following: str = "") -> 
 
     ``following`` is the sentence after it, which may say who had said it.
     """
-    if asks(sentence, following):
+    if asks(sentence, following) and not _unsure_of(sentence):
         if open_section not in ("between", "today") or _OF_SOMEBODY.search(sentence):
             return "ask"
         return open_section
@@ -108,6 +116,12 @@ def asks_of_somebody(sentence: str) -> bool:
     return asks(sentence) and (
         bool(TAKES_TO_SUPERVISION.search(plain)) or not _OF_THE_QUESTIONS.search(plain)
     )
+
+
+def _unsure_of(sentence: str) -> bool:
+    """Whether its mark is a doubt about one's own feeling: "I felt sick and then relieved??"."""
+    plain = sentence.replace("’", "'").strip()
+    return bool(_TELLS.match(plain)) and not _ASKED_IN_IT.search(plain) and feels(sentence)
 
 
 def feels(sentence: str) -> bool:

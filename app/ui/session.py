@@ -149,6 +149,9 @@ class Conversation:
         """The question with the conversation before it, oldest first, as typed."""
         history: list[Turn] = []
         for earlier in self.exchanges[: exchange.number - 1]:
+            if isinstance(earlier.first, Urgent):
+                # It was not answered, and what follows is no follow-up to it.
+                continue
             history.append(Turn(role="user", text=earlier.typed))
             said = " ".join(sentence.text for sentence in earlier.sentences)
             if said:

@@ -11,6 +11,15 @@ _BEGINS = re.compile(
 )
 
 
+_FIRST_PERSON = re.compile(r"\b(i|i'm|im|i've|ive|i'd|i'll|me|my|mine|myself|we|our|us)\b", re.I)
+
+
+def is_told(text: str) -> bool:
+    """Whether a message tells of somebody's own session, and does not merely ask something."""
+    plain = text.replace("’", "'")
+    return bool(_FIRST_PERSON.search(plain)) or not ("?" in plain or begins_as_question(plain))
+
+
 def begins_as_question(text: str) -> bool:
     """Whether a text begins as a question or a request for an explanation does."""
     return _BEGINS.match(text) is not None

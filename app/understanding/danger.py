@@ -11,6 +11,7 @@ from app.ports import Adapted, AdaptedEmbedder, Vector
 from app.understanding.heads import Heads, vector_within
 from app.understanding.labels import CLINICAL_ROUTES, RISKS
 from app.understanding.plain import Plain, hedged, plainly
+from app.understanding.second import Second, SecondReader
 from app.understanding.stretches import stretches
 
 WHOLE_CHARACTERS = 700
@@ -58,9 +59,18 @@ class DangerReading(NamedTuple):
 class DangerReader:
     """Reads a message whole and by its sentences: danger may stand in one clause of many."""
 
-    def __init__(self, embedder: AdaptedEmbedder, heads: Heads) -> None:
+    def __init__(
+        self, embedder: AdaptedEmbedder, heads: Heads, second: SecondReader | None = None
+    ) -> None:
+        """Without a ``second`` reading what the adapter makes of a message is all."""
         self._embedder = embedder
         self._heads = heads
+        self._second = second
+
+    @property
+    def alone(self) -> DangerReader:
+        """The same without a second reading, for which everyday words in an emergency are calm."""
+        return DangerReader(self._embedder, self._heads) if self._second else self
 
     def read(self, text: str) -> DangerReading:
         """Raises EmbedderError. Offsets are into ``text``."""
@@ -76,18 +86,38 @@ class DangerReader:
         within = self._within(text, parts, windows, readings)
         said = plainly(text)
         evidence = PLAIN_EVIDENCE if hedged(text) else UNHEDGED_EVIDENCE
+        seconds = self._seconds(text, windows, parts)
+        both = list(zip([*vectors, *within], seconds, strict=True))
         read = [
-            Stretch(start, end, _with_plain(self._heads.risks(vector), start, end, said, evidence))
-            for (start, end), vector in zip([*windows, *parts], [*vectors, *within], strict=True)
+            Stretch(
+                start, end, _with_plain(self._risks(vector, second), start, end, said, evidence)
+            )
+            for (start, end), (vector, second) in zip([*windows, *parts], both, strict=True)
         ]
-        whole = [self._heads.routes(vector) for vector in vectors]
-        routes = [*whole, *(self._heads.routes(vector) for vector in within)]
+        routes = [self._routes(vector, second) for vector, second in both]
+        whole = routes[: len(windows)]
         return DangerReading(
             whole=tuple(read[: len(windows)]),
             parts=tuple(read[len(windows) :]),
             routes={name: sum(r[name] for r in whole) / len(whole) for name in whole[0]},
             asked={name: max(found[name] for found in routes) for name in CLINICAL_ROUTES},
         )
+
+    def _seconds(
+        self, text: str, windows: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]]
+    ) -> list[Second | None]:
+        if self._second is None:
+            return [None] * (len(windows) + len(parts))
+        whole = [self._second.whole(text[start:end]) for start, end in windows]
+        return [*whole, *(self._second.part(text[start:end]) for start, end in parts)]
+
+    def _risks(self, vector: Vector, second: Second | None) -> dict[str, float]:
+        read = self._heads.risks(vector)
+        return second.risks(read) if second else read
+
+    def _routes(self, vector: Vector, second: Second | None) -> dict[str, float]:
+        read = self._heads.routes(vector)
+        return second.routes(read) if second else read
 
     def _within(
         self,

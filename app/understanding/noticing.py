@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -23,13 +24,14 @@ from app.understanding.cues import load_cues
 from app.understanding.features import BUCKETS, spelling
 from app.understanding.labels import NOTICED
 from app.understanding.stretches import stretches
+from app.understanding.words import Words
 
 NAME = "noticing"
 
 STRETCH_WORDS = 45
 """Sentences are read together up to so many words: the examples are mostly of that length."""
 
-UNCUED_FROM = 0.78
+UNCUED_FROM = 0.59
 """Probability from which a label is noticed without any of its cues (development scripts)."""
 
 FEWEST_WORDS = 7
@@ -50,13 +52,14 @@ class NoticingWeights:
         cued: NDArray[np.float32],
         sparse: NDArray[np.float32],
         bias: NDArray[np.float32],
+        words: Words,
         thresholds: NDArray[np.float32],
     ) -> None:
         """``dense`` and ``adapted`` are (384, labels), ``themed`` (themes, labels).
 
         ``cued`` is (labels, labels).
         ``sparse`` is (BUCKETS, labels); ``bias`` and ``thresholds`` are (labels,), the latter
-        probabilities.
+        probabilities. ``words`` are fitted by themselves: beside all the rest they are drowned.
         """
         self._dense = dense
         self._adapted = adapted
@@ -64,6 +67,7 @@ class NoticingWeights:
         self._cued = cued
         self._sparse = sparse
         self._bias = bias
+        self._words = words
         self.thresholds = thresholds
 
     def probabilities(
@@ -82,7 +86,8 @@ class NoticingWeights:
             + values @ self._sparse[columns]
             + self._bias
         )
-        return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
+        both = (scores + self._words.scores(text)) / 2
+        return np.asarray(1 / (1 + np.exp(-both)), dtype=np.float32)
 
     def save(self, examples_hash: str) -> Path:
         path = WEIGHTS / f"{NAME}.npz"
@@ -97,6 +102,7 @@ class NoticingWeights:
             sparse=self._sparse.astype(np.float16),
             bias=self._bias,
             thresholds=self.thresholds,
+            **{f"words.{part}": value for part, value in self._words._asdict().items()},
         )
         return path
 
@@ -111,8 +117,13 @@ class NoticingWeights:
             data["cued"].astype(np.float32),
             data["sparse"].astype(np.float32),
             data["bias"],
+            _words(data),
             data["thresholds"],
         )
+
+
+def _words(data: Mapping[str, NDArray[Any]]) -> Words:
+    return Words(*(data[f"words.{part}"] for part in Words._fields))
 
 
 def theme_features(probabilities: dict[str, float]) -> NDArray[np.float32]:
@@ -139,6 +150,7 @@ def _read() -> tuple[dict[str, NDArray[Any]], str]:
             and data["cued"].shape == (len(NOTICED), len(NOTICED))
             and data["adapted"].shape == data["dense"].shape
             and data["dense"].shape[1] == data["themed"].shape[1] == len(NOTICED)
+            and _words(data).fits(len(NOTICED))
             and data["bias"].shape == data["thresholds"].shape == (len(NOTICED),)
         )
         examples = str(meta["examples"])

@@ -96,7 +96,7 @@ def _fit(name: str, rows: list[LabelledText], vectors: Vectors) -> Classifier:
         label_index,
         sample_weight=targets[row_index, label_index],
     )
-    coefficients, bias = _both_classes(model)
+    coefficients, bias = both_classes(model)
     return Classifier(
         tuple(labels),
         coefficients[: vectors.shape[1]],
@@ -140,7 +140,7 @@ def _features(rows: list[LabelledText], vectors: Vectors) -> Any:
     return hstack([csr_matrix(vectors), sparse]).tocsr()
 
 
-def _both_classes(model: LogisticRegression) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def both_classes(model: LogisticRegression) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return (features, labels) coefficients and biases; of two classes sklearn keeps one row."""
     rows, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:

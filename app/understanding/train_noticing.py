@@ -24,6 +24,7 @@ from app.understanding.features import BUCKETS, spelling
 from app.understanding.heads import load_adapter
 from app.understanding.labels import NOTICED
 from app.understanding.noticing import NAME, NoticingWeights, theme_features
+from app.understanding.train_words import words_of_many
 
 PENALTY = 10.0
 """Inverse strength of the L2 penalty: of 3 and 10, the better one."""
@@ -32,7 +33,7 @@ PRECISE = 0.85
 """Precision on the turns of a writer from whom nothing was learnt, from which a score counts. With
 so few rows of each label it is one score for all: a label's own would be chance."""
 
-LEAST, MOST = 0.5, 0.9
+LEAST, MOST = 0.42, 0.9
 """Bounds of it. Of that writer's turns two thirds hold something; of a debrief's, far fewer do, and
 on the development scripts the lower bound is the better one."""
 
@@ -74,13 +75,17 @@ def train_noticing(embedder: Embedder, adapted: AdaptedEmbedder) -> NoticingRepo
     targets = _targets(rows)
     models = [_fit(features, targets[:, at]) for at in range(len(NOTICED))]
     unseen, _ = _features(embedder, adapted, [row.text for row in kept])
-    sure = np.stack([model.predict_proba(unseen)[:, 1] for model in models], axis=1)
+    words = words_of_many([row.text for row in rows], targets)
+    scores = np.stack([model.decision_function(unseen) for model in models], axis=1)
+    scores = (scores + np.stack([words.scores(row.text) for row in kept])) / 2
+    sure = np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
     threshold = _threshold(sure.ravel(), _targets(kept).ravel())
     weights = np.vstack([model.coef_[0] for model in models]).T.astype(np.float32)
     dense, learnt, themed, cued, sparse = np.split(weights, np.cumsum(sizes))
     bias = np.array([model.intercept_[0] for model in models], dtype=np.float32)
     thresholds = np.full(len(NOTICED), threshold, dtype=np.float32)
-    NoticingWeights(dense, learnt, themed, cued, sparse, bias, thresholds).save(noticing_hash())
+    made = NoticingWeights(dense, learnt, themed, cued, sparse, bias, words, thresholds)
+    made.save(noticing_hash())
     return _report(len(rows), sure, _targets(kept), threshold)
 
 

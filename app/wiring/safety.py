@@ -23,6 +23,7 @@ from app.understanding.danger import DangerReader
 from app.understanding.found import FoundOnce
 from app.understanding.heads import NameTagger, load_adapter
 from app.understanding.misspelt import load_speller
+from app.understanding.second import SecondReader, load_second
 from app.understanding.support import SupportReader
 from app.understanding.themes import load_themes
 from app.understanding.together import PairReader
@@ -32,7 +33,8 @@ from app.wiring.embedders import LocalEmbedder
 def build_screener(minilm: LocalEmbedder) -> Screener:
     adapter = load_adapter()
     speller = load_speller(adapter.lexicon)
-    return Screener(DangerReader(minilm, adapter.heads), adapter.lexicon, speller)
+    second = SecondReader(minilm, load_second())
+    return Screener(DangerReader(minilm, adapter.heads, second), adapter.lexicon, speller)
 
 
 def build_deidentifier(settings: Settings, minilm: LocalEmbedder) -> Deidentifier:

@@ -26,6 +26,10 @@ DIMENSION = 384
 _ORDINARY = ("none", "question", "pass")
 
 
+HINTED = 0.4
+"""Of what is certain: a log-odds between what counts of somebody endangered and of anybody."""
+
+
 class Keyed:
     """AdaptedEmbedder that reads a text by the phrases in it, and keeps the texts.
 
@@ -51,7 +55,7 @@ class Keyed:
             if phrase in text.casefold():
                 # Routes and the boundary both know a diagnosis.
                 name = label.removeprefix("hinted ")
-                said = 1.0 if name == label else 0.5
+                said = 1.0 if name == label else HINTED
                 vector[[at for at, known in enumerate(LABELS) if known == name]] = said
         return vector
 

@@ -36,7 +36,14 @@ def test_what_a_client_asked_stays_where_it_was_told(sentence: str, following: s
 
 
 @pytest.mark.parametrize(
-    "sentence", ["I felt so small.", "it made me furious", "I’m still shaky", "ashamed of it all"]
+    "sentence",
+    [
+        "I felt so small.",
+        "it made me furious",
+        "I’m still shaky",
+        "ashamed of it all",
+        "i felt sick and then kind of relieved??",
+    ],
 )
 def test_ones_own_feelings_go_to_what_was_felt(sentence: str) -> None:
     assert section_for(sentence, "happened") == "felt"

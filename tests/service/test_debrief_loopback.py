@@ -22,7 +22,12 @@ from evals.loopback.turns import TURNS
 from ingest.run import run
 from tests.browser import library
 
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 30.0
+"""For a model that answers: never the reason why it is not heard on a busy machine."""
+
+STALLED_SECONDS = 2.0
+"""For one that does not."""
+
 TURNS_SAID = (
     ("how", "Shaky. Priya Raman cried, I kept talking, and I rang her on 07700 900123 afterwards."),
     ("before", "8"),
@@ -72,10 +77,12 @@ def alone_briefly(made: Facilitator) -> Played:
     return play(made, BRIEFLY, ID, date(2026, 1, 5))
 
 
-def beside(made: Facilitator, server: Loopback, name: str) -> Facilitator:
+def beside(
+    made: Facilitator, server: Loopback, name: str, seconds: float = PATIENCE_SECONDS
+) -> Facilitator:
     known = name in SCRIPTED or name in UNREACHABLE
     with askings("unused", server, [name if known else "good"]) as (asking,):
-        changes = {"turn_seconds": PATIENCE_SECONDS, "model": name}
+        changes = {"turn_seconds": seconds, "model": name}
         return debrief_with_chat(made, asking.settings.model_copy(update=changes))
 
 
@@ -126,7 +133,7 @@ def test_nothing_that_a_hostile_model_says_wrongly_is_said_in_a_debrief(
     made: Facilitator, server: Loopback, alone_briefly: Played, name: str
 ) -> None:
     server.forget()
-    played = play(beside(made, server, name), BRIEFLY, ID, date(2026, 1, 5))
+    played = play(beside(made, server, name, STALLED_SECONDS), BRIEFLY, ID, date(2026, 1, 5))
     stands(played, alone_briefly)
     said = lines(played.debrief)
     bad = {one.text for kept in server.requests for one in kept.said if one.bad}
@@ -177,7 +184,8 @@ def test_a_failure_ends_in_the_offline_words_and_says_what_happened(
     reasons: set[FallbackReason],
 ) -> None:
     begun = made.begin(ID, date(2026, 1, 5))
-    spoken = beside(made, server, name).answer(begun, TURNS_SAID[0][1], Masking())
+    seconds = STALLED_SECONDS if "slow" in reasons else PATIENCE_SECONDS
+    spoken = beside(made, server, name, seconds).answer(begun, TURNS_SAID[0][1], Masking())
     assert spoken.written is not None
     assert spoken.written.fallback is not None
     assert spoken.written.fallback.reason in reasons

@@ -150,7 +150,7 @@ WORK = ["diagnosis", "medication", "treatment_plan", "test", "risk_assessment", 
     ids=[*ROUTED, *WORK],
 )
 def test_every_redirection_says_what_it_cannot_and_offers_something(screening: Screening) -> None:
-    words = GUARD.redirection(screening)
+    words = GUARD.redirection("should he take it", screening)
     assert words.cannot.endswith(".") and words.can.endswith(".")
 
 
@@ -221,6 +221,34 @@ def test_whom_to_reach_stays_until_the_writer_says_that_they_are_safe() -> None:
         assert above.sentences == NOTICES.still.lines
         assert made.first(Message(text=text, endangered=True, misread=True), None) is None
     assert made.first(Message(text="I am safe now.", endangered=True), None) is None
+
+
+def _said(*texts: str) -> tuple[Turn, ...]:
+    return tuple(Turn(role="user", text=text) for text in texts)
+
+
+OWN = guard({"want to die": "plain clinician self_harm", "wants to die": "plain client self_harm"})
+
+
+def test_danger_is_read_off_the_history_where_nobody_kept_count() -> None:
+    told = (*_said("I want to die."), Turn(role="assistant", text="Please reach a person now."))
+    settled = OWN.settled(Message(text="whatever", history=(*_said("He was late."), *told)))
+    assert settled.endangered and settled.history == _said("He was late.")
+    safe = OWN.settled(Message(text="whatever", history=(*told, *_said("I am safe now."))))
+    assert safe.endangered is False and safe.history == _said("I am safe now.")
+    kept = Message(text="whatever", history=told, endangered=False)
+    assert OWN.settled(kept) is kept
+
+
+def test_whoever_says_that_it_was_about_themself_is_met() -> None:
+    client = _said("She wants to die.")
+    assert isinstance(OWN.first(Message(text="no i meant me", history=client), None), Urgent)
+    assert isinstance(OWN.first(Message(text="She wants to die."), None), Notice)
+    met = Message(text="its me", endangered=True)
+    assert isinstance(OWN.first(met, None), Urgent)
+    for text in ("no i meant the client", "i meant well"):
+        assert OWN.first(Message(text=text, history=client), None) is None
+    assert OWN.first(Message(text="no i meant me", history=_said("She was late.")), None) is None
 
 
 def test_a_hint_counts_for_whoever_was_in_danger_earlier_in_the_conversation() -> None:

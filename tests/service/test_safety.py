@@ -63,8 +63,8 @@ class Made:
             before=before,
         )
 
-    def ask(self, text: str, *, misread: bool = False) -> Timed:
-        return self.service.ask(Message(text=text, misread=misread))
+    def ask(self, text: str, *, misread: bool = False, endangered: bool = False) -> Timed:
+        return self.service.ask(Message(text=text, misread=misread, endangered=endangered))
 
 
 def test_a_writer_in_danger_gets_people_first_and_alone() -> None:
@@ -213,6 +213,9 @@ def test_in_danger_the_library_is_searched_for_what_puts_people_first() -> None:
         ("Thank you so much, that helped!", "You are welcome"),
         ("good night", "Go gently"),
         ("ok", "Whenever"),
+        ("Are you a real person?", "I am a program"),
+        ("what can you do", "Debrief is"),
+        ("Is this confidential?", "Nothing that you type is kept"),
     ],
 )
 def test_a_courtesy_is_returned_and_nothing_is_looked_up(text: str, answered: str) -> None:
@@ -224,12 +227,42 @@ def test_a_courtesy_is_returned_and_nothing_is_looked_up(text: str, answered: st
 
 
 @pytest.mark.parametrize(
-    "text", ["hi, my client left", "thanks to her I feel terrible", "ok so he is suicidal"]
+    "text",
+    [
+        "hi, my client left",
+        "thanks to her I feel terrible",
+        "ok so he is suicidal",
+        "what do I do",
+        "how do you help a client who is silent",
+        "are you a good therapist if you cry",
+        "is supervision confidential?",
+    ],
 )
 def test_a_courtesy_with_anything_beside_it_is_a_message(text: str) -> None:
     made = Made()
     made.ask(text)
     assert made.retriever.asked
+
+
+@pytest.mark.parametrize("text", ["whatever", "bye", "it does not matter"])
+def test_whoever_may_not_be_safe_is_kept_company_and_not_quoted_at(text: str) -> None:
+    made = Made()
+    reply = made.ask(text, endangered=True).reply
+    assert isinstance(reply, Redirected) and reply.notice is not None
+    assert [sentence.text for sentence in reply.sentences] == list(load_notices().still.says)
+    assert made.retriever.asked == []
+
+
+def test_whoever_asks_for_themself_is_sent_to_their_own_doctor() -> None:
+    made = Made()
+    for text, first in (
+        ("what dose should she take", "Whoever prescribes for this client"),
+        ("what dose should i give", "Whoever prescribes for this client"),
+        ("what dose should i take", "Your own doctor"),
+    ):
+        reply = made.ask(text).reply
+        assert isinstance(reply, Redirected)
+        assert reply.sentences[0].text.startswith(first)
 
 
 def test_a_message_that_is_too_long_is_screened_whole_before_it_is_refused() -> None:

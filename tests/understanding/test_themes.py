@@ -23,8 +23,8 @@ def _lines() -> tuple[str, ...]:
     flat: list[str] = []
     for field in Lines.model_fields:
         value = getattr(lines, field)
-        if field == "courtesies":
-            groups = [courtesy.says for courtesy in lines.courtesies]
+        if field in ("courtesies", "about"):
+            groups = [one.says for one in value]
         else:
             groups = [value] if isinstance(value, tuple) else list(value.model_dump().values())
         flat += [line for group in groups for line in group]

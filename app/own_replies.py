@@ -1,0 +1,78 @@
+"""Replies in Debrief's own words: where nothing is asked, and where the library has nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.guard import Guard, guidance
+from app.lines import Lines
+from app.models import (
+    Abstained,
+    Article,
+    Evidence,
+    Message,
+    Notice,
+    Redirected,
+    Screening,
+    Sentence,
+)
+from app.onward import MOST_NEAREST, reference
+from app.pipeline.follow_up import leans_back
+from app.understanding.asking import is_told
+
+
+class OwnReplies:
+    """Words the replies that rest on no passage."""
+
+    def __init__(self, guard: Guard, lines: Lines) -> None:
+        self._guard = guard
+        self._lines = lines
+
+    def in_return(
+        self, message: Message, screening: Screening, notice: Notice | None
+    ) -> Redirected | None:
+        """What is said to a message that asks for nothing, None where it asks for something."""
+        if screening.risks or not screening.readable:
+            return None
+        said = self._lines.said_to(message.text)
+        if self._guard.unsafe(message) and (said or leans_back(message.text)):
+            return _said(self._guard.company(), notice)
+        return _said(tuple(guidance(line) for line in said), notice) if said else None
+
+    def abstained(
+        self,
+        message: Message,
+        evidence: Evidence,
+        articles: Mapping[str, Article],
+        notice: Notice | None,
+        shown: Sequence[Sentence] = (),
+    ) -> Abstained:
+        """``shown`` are words of company that are on the screen already."""
+        if self._guard.unsafe(message):
+            said, nearest = self._guard.company(), evidence.hits[:0]
+        else:
+            told = is_told(message.text)
+            lines = self._lines.absent_told if told else self._lines.absent
+            said = tuple(guidance(line) for line in lines)
+            nearest = evidence.hits[:MOST_NEAREST]
+        return Abstained(
+            sentences=(*shown, *said),
+            nearest=tuple(reference(hit.passage, articles) for hit in nearest),
+            follow_ups=(),
+            notice=notice,
+        )
+
+    def unread(self, notice: Notice | None) -> Abstained:
+        """What is said where screening cannot read a message."""
+        return Abstained(sentences=self._guard.unread(), nearest=(), follow_ups=(), notice=notice)
+
+
+def _said(sentences: tuple[Sentence, ...], notice: Notice | None) -> Redirected:
+    return Redirected(
+        route="question",
+        sentences=sentences,
+        citations=(),
+        also_found=(),
+        follow_ups=(),
+        notice=notice,
+    )
