@@ -40,6 +40,12 @@ MET: tuple[What, ...] = ("self_harm", "harm_from_others")
 MOST_NOTICES = 2
 """Dangers that a notice names: more would bury what to do."""
 
+MOST_READ_AGAIN = 20
+"""Earlier messages that are screened again where nobody kept count: some 20 ms each."""
+
+MOST_BACK = 3
+"""Messages back to which "I meant me" may point."""
+
 Result = TypeVar("Result")
 First = Urgent | Notice | None
 
@@ -118,8 +124,10 @@ class Guard:
             return message
         endangered, met = False, False
         kept: list[Turn] = []
-        for turn in message.history:
-            if turn.role == "user":
+        asked = [at for at, turn in enumerate(message.history) if turn.role == "user"]
+        since = asked[-MOST_READ_AGAIN] if len(asked) > MOST_READ_AGAIN else 0
+        for at, turn in enumerate(message.history):
+            if turn.role == "user" and at >= since:
                 before = Message(text=turn.text, history=tuple(kept), endangered=endangered)
                 met = self.urgent(self.screened(before), before, None) is not None
                 endangered = met or (endangered and not says_safe(turn.text))
@@ -134,7 +142,8 @@ class Guard:
         if own or not means_self(message.text):
             return screening
         asked = [turn.text for turn in message.history if turn.role == "user"]
-        earlier = self.screen(asked[-1]).risks if asked else ()
+        told = (self.screen(text).risks for text in reversed(asked[-MOST_BACK:]))
+        earlier: tuple[Risk, ...] = next((risks for risks in told if risks), ())
         if not (earlier or message.endangered):
             return screening
         # What was met with urgent help is in no history: which danger it was is not told.

@@ -35,9 +35,13 @@ class Courtesy(Model):
 
 
 class AboutDebrief(Model):
-    """Questions about Debrief itself, as forms of a whole message, and what is answered."""
+    """Questions about Debrief itself, as forms of a whole message, and what is answered.
+
+    ``first_forms`` are such only where nothing was said before that they may be about.
+    """
 
     forms: tuple[str, ...]
+    first_forms: tuple[str, ...] = ()
     says: tuple[str, ...]
 
 
@@ -65,24 +69,28 @@ class Lines(Model):
     beside_courtesies: BesideCourtesies = BesideCourtesies(words=())
     about: tuple[AboutDebrief, ...] = ()
 
-    def said_to(self, text: str) -> tuple[str, ...]:
-        """What is said to a courtesy or a question about Debrief; empty where it says more."""
+    def said_to_about(self, text: str, *, begun: bool) -> tuple[str, ...]:
+        """What is said to a question about Debrief itself; empty where it is none.
+
+        ``begun`` is whether anything was said before.
+        """
         plain = " ".join(_WORD.findall(text.lower().replace("'", "").replace("’", "")))
         for asked in self.about:
-            if any(re.fullmatch(form, plain) for form in asked.forms):
+            forms = asked.forms if begun else (*asked.forms, *asked.first_forms)
+            if any(re.fullmatch(form, plain) for form in forms):
                 return asked.says
-        kind = self._courtesy(text)
-        return () if kind is None else kind.says
+        return ()
 
-    def _courtesy(self, text: str) -> Courtesy | None:
-        """Which courtesy a message is and nothing beside, None where it says more."""
+    def said_to_courtesy(self, text: str) -> tuple[str, ...]:
+        """What is said to a courtesy and nothing beside it; empty where it says more."""
         plain = text.replace("'", "").replace("’", "")
         found = {word.lower() for word in _WORD.findall(plain)}
         known = {word for kind in self.courtesies for word in kind.words}
         known.update(self.beside_courtesies.words)
         if len(text.split()) > LONGEST_COURTESY or not known.issuperset(found):
-            return None
-        return next((kind for kind in self.courtesies if found.intersection(kind.words)), None)
+            return ()
+        kinds = (kind.says for kind in self.courtesies if found.intersection(kind.words))
+        return next(kinds, ())
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from app.models import (
 )
 from app.onward import MOST_NEAREST, reference
 from app.pipeline.follow_up import leans_back
-from app.understanding.asking import is_told
+from app.understanding.asking import begins_as_question
 
 
 class OwnReplies:
@@ -34,10 +34,16 @@ class OwnReplies:
         """What is said to a message that asks for nothing, None where it asks for something."""
         if screening.risks or not screening.readable:
             return None
-        said = self._lines.said_to(message.text)
-        if self._guard.unsafe(message) and (said or leans_back(message.text)):
-            return _said(self._guard.company(), notice)
-        return _said(tuple(guidance(line) for line in said), notice) if said else None
+        text = message.text
+        about = self._lines.said_to_about(text, begun=bool(message.history))
+        courtesy = self._lines.said_to_courtesy(text)
+        said = tuple(guidance(line) for line in about or courtesy)
+        nothing_asked = about or courtesy or (leans_back(text) and not _asks(text))
+        if nothing_asked and self._guard.unsafe(message):
+            # Who asks whether anybody is there is told, and then kept company.
+            told = said if about else ()
+            return _said((*told, *self._guard.company()), notice)
+        return _said(said, notice) if said else None
 
     def abstained(
         self,
@@ -51,8 +57,8 @@ class OwnReplies:
         if self._guard.unsafe(message):
             said, nearest = self._guard.company(), evidence.hits[:0]
         else:
-            told = is_told(message.text)
-            lines = self._lines.absent_told if told else self._lines.absent
+            asks = _asks(message.text)
+            lines = self._lines.absent if asks else self._lines.absent_told
             said = tuple(guidance(line) for line in lines)
             nearest = evidence.hits[:MOST_NEAREST]
         return Abstained(
@@ -65,6 +71,10 @@ class OwnReplies:
     def unread(self, notice: Notice | None) -> Abstained:
         """What is said where screening cannot read a message."""
         return Abstained(sentences=self._guard.unread(), nearest=(), follow_ups=(), notice=notice)
+
+
+def _asks(text: str) -> bool:
+    return "?" in text or begins_as_question(text)
 
 
 def _said(sentences: tuple[Sentence, ...], notice: Notice | None) -> Redirected:

@@ -199,7 +199,7 @@ class Generations:
         except OSError as error:
             raise self._unusable("a part of it is gone", error) from error
         _lock(held, shared=True)
-        return partial(os.close, held)
+        return partial(_let_go, held)
 
     def clear(self, keep: set[str]) -> None:
         """Delete every generation but those named and those in use, and what killed runs left."""
@@ -286,6 +286,13 @@ def _lock(descriptor: int, *, shared: bool) -> bool:
     except OSError:
         return True
     return True
+
+
+def _let_go(descriptor: int) -> None:
+    # Said too: a process that was forked meanwhile holds the descriptor still.
+    with suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+    os.close(descriptor)
 
 
 def _sync(path: Path) -> None:

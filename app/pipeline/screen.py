@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 from app.models import ClinicalWork, Risk, Route, Screening, What, Who
@@ -15,7 +16,7 @@ from app.understanding.legible import Legible
 from app.understanding.lexicon import Lexicon
 from app.understanding.misspelt import Speller
 from app.understanding.plain import plainly
-from app.understanding.reassured import says_safe
+from app.understanding.reassured import says_safe, soothes
 from app.understanding.whose import speaks_of_another
 
 DANGER_FROM = -2.1
@@ -75,6 +76,12 @@ _GRAVITY: tuple[What, ...] = (
 )
 
 
+_CAPITAL = re.compile(r"\b[A-Z][a-z]{2,}\b")
+
+RARELY_A_WORD = 0.1
+"""Of the lexicon's commonness: Marta, and not Will or May."""
+
+
 class Found(NamedTuple):
     """A danger, how likely it is (0 to 1) and where the message speaks of it."""
 
@@ -105,13 +112,14 @@ class Screener:
         legible = Legible(typed)
         meant = self._meant(legible.text)
         more = _more(meant.text) if answer else ALONE
-        own_from = ENDANGERED_FROM if endangered else None
+        wary = endangered and not soothes(meant.text)
+        own_from = ENDANGERED_FROM if wary else None
         reading = self._reader.read(meant.text)
         found = [
             (one, legible.span(*meant.span(one.place.start, one.place.end)))
             for one in dangers(reading, more, own_from=own_from)
         ]
-        if endangered:
+        if wary:
             found += [
                 (one, legible.span(*meant.span(one.place.start, one.place.end)))
                 for one in dangers(
@@ -136,9 +144,13 @@ class Screener:
             if route == "question":
                 route, work = route_from(below), work_from(below)
         plain = told.text if hidden else meant.text
-        if endangered and not speaks_of_another(plain):
+        if endangered and not (speaks_of_another(plain) or self._names_somebody(plain)):
             # "the pills are on the table", after what its writer said of themself
-            found = [(one._replace(who="clinician"), span) for one, span in found]
+            found += [
+                (one._replace(who="clinician"), span)
+                for one, span in found
+                if one.what == "self_harm" and one.who != "clinician"
+            ]
         unique: dict[tuple[Who, What], Risk] = {}
         # Saying that one is safe is full of the words of danger.
         reassured = endangered and says_safe(meant.text)
@@ -164,6 +176,14 @@ class Screener:
             return True
         sure = self._speller is not None and self._speller.usual(meant)
         return sure and meant != typed and readable(meant, self._lexicon)
+
+    def _names_somebody(self, text: str) -> bool:
+        """Whether a word with a capital is a name somewhere and hardly a word."""
+        for word in _CAPITAL.findall(text):
+            *names, common = self._lexicon.features(word)
+            if any(names) and common < RARELY_A_WORD:
+                return True
+        return False
 
     def _meant(self, text: str) -> Uncovered:
         return self._speller.meant(text) if self._speller else as_typed(text)

@@ -17,6 +17,10 @@ from app.understanding.stretches import stretches
 WHOLE_CHARACTERS = 700
 """A longer message is also read whole, in windows of this size: the embedder reads so much."""
 
+NEAR_WINDOWS = 4
+"""Of a very long message the first and the last are compared with the examples: each takes as long
+as reading it."""
+
 PLAIN_EVIDENCE = 12.0
 """How many times likelier a danger is where its words are said: some e^2.5."""
 
@@ -108,7 +112,13 @@ class DangerReader:
     ) -> list[Second | None]:
         if self._second is None:
             return [None] * (len(windows) + len(parts))
-        whole = [self._second.whole(text[start:end]) for start, end in windows]
+        ends = {*windows[: NEAR_WINDOWS // 2], *windows[-(NEAR_WINDOWS // 2) :]}
+        whole = [
+            self._second.whole(text[start:end])
+            if (start, end) in ends
+            else self._second.part(text[start:end])
+            for start, end in windows
+        ]
         return [*whole, *(self._second.part(text[start:end]) for start, end in parts)]
 
     def _risks(self, vector: Vector, second: Second | None) -> dict[str, float]:

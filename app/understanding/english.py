@@ -46,7 +46,8 @@ def _known(text: str, lexicon: Lexicon, fewest_words: int) -> float:
     known = unknown = 0
     for word in _WORD.findall(text):
         *names, common = lexicon.features(word)
-        if common > 0 or _SHORT_FORM.search(word):
+        # A word of another language is also in what somebody wrote once among English.
+        if (common > 0 and word.replace("’", "'").isascii()) or _SHORT_FORM.search(word):
             known += 1
         # A name, or letters such as EMDR, says nothing about the language.
         elif word[0].islower() or not (word.isupper() or any(names)):

@@ -25,6 +25,14 @@ _UNFIT = re.compile(
 )
 """What is not handed back: verdicts on oneself, danger, swearing, markup and numbers."""
 
+_TAG = re.compile(
+    r"\s*,\s*(?:(?:right|yes|yeah|no|eh|ok(?:ay)?|correct|innit|huh)"
+    r"|(?:do|does|did|is|am|are|was|were|have|has|had|can|could|will|would|should|ca|wo|ai)"
+    r"(?:n['’]?t)? (?:i|it|she|he|they|we|that|this))\s*\?",
+    re.I,
+)
+"""What makes a question of the words before it: ", right?"."""
+
 _MINE = re.compile(r"\b(?:i|i'm|i'd|i've|my|me|myself)\b", re.I)
 _LAST = re.compile(
     r"\b(?:a|an|the|to|of|in|on|at|my|her|his|their|your|with|for|and|or|that|which|is|was|i|it"
@@ -55,7 +63,7 @@ def _pieces(words: str) -> Iterable[str]:
     for match in (*_CUT.finditer(words), None):
         end = len(words) if match is None else match.start()
         # What is asked is not handed back: one question a turn.
-        asks = match is not None and "?" in match.group()
+        asks = match is not None and ("?" in match.group() or _TAG.match(words, match.start()))
         piece = words[at:end].strip(" '’‘")
         at = end if match is None else match.end()
         if asks:

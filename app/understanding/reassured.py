@@ -16,12 +16,30 @@ _SAFE = re.compile(
     r"|(?:that'?s|that is|it'?s|it was|that was) not what i meant(?: at all)?"
     r"|i (?:did not|didn'?t|didnt) mean (?:it|that)(?: (?:like that|that way|literally|about me))?"
     r"|(?:i'?m|i am) not (?:in (?:any )?danger|suicidal|at risk"
-    r"|(?:going to|gonna) (?:hurt|harm|kill) (?:myself|anyone|anybody|someone|somebody))"
-    r"|i (?:won'?t|will not|would never|wouldn'?t) (?:hurt|harm|kill) (?:myself|anyone|anybody)"
+    r"|(?:going to|gonna) (?:hurt|harm|kill) myself(?: or (?:anyone|anybody)(?: else)?)?)"
+    r"|i (?:won'?t|will not|would never|wouldn'?t) (?:hurt|harm|kill) myself"
+    r"(?: or (?:anyone|anybody)(?: else)?)?"
     r")(?: (?:now|really|honestly|please|thanks|thank you))*"
 )
 _FILLER = re.compile(
     r"(?:no|yes|ok|okay|thanks|thank you|sorry|really|i'?m (?:ok|okay|fine)|honestly)"
+)
+_SOOTHING = re.compile(
+    rf"{_WORDS_BEFORE}(?:"
+    r"(?:i'?m|i am|i feel|i do feel)(?: (?:really|quite|all|much|a bit|a little|still|now))*"
+    r" (?:ok(?:ay)?|fine|alright|all right|better|calmer?|home|in bed|not alone|good)"
+    r"(?: (?:now|here|today|really|again|for now|thanks|thank you|with my \w+(?: now)?))*"
+    r"|(?:i'?m|i am) (?:at home |home )?with (?:my \w+|a friend|friends|someone|somebody|people)"
+    r"(?: (?:now|here|at home))*"
+    r"|i(?:'?ve| have)? (?:rang|rung|called|phoned|texted|told|spoke to|spoken to|talked to)"
+    r" (?:my |a |the )?\w+(?: \w+)?(?: and (?:he|she|they)(?:'s|'re| is| are)"
+    r" (?:here|coming(?: over)?|on (?:his|her|their) way))?"
+    r"|(?:he|she|they|somebody|someone|my \w+)(?:'s|'re| is| are)"
+    r" (?:here|with me|coming(?: over)?|on (?:his|her|their) way)(?: now)?"
+    r"|(?:i'?m|i am) not (?:going to|gonna) do (?:anything|it)"
+    r"|i (?:won'?t|will not) do (?:anything|it)"
+    r"|i did not mean to (?:worry|scare) (?:you|anyone|anybody)|don'?t worry(?: about me)?"
+    r")(?: (?:now|really|honestly|please|thanks|thank you))*"
 )
 _BREAK = re.compile(r"[.!;,\n…]+")
 
@@ -31,8 +49,22 @@ def says_safe(typed: str) -> bool:
 
     A question, or anything beside it, makes it a message like another.
     """
-    plain = " ".join(typed.lower().replace("’", "'").split())
-    clauses = [clause for part in _BREAK.split(plain) if (clause := part.strip(" -"))]
+    clauses = _clauses(typed)
     said = [bool(_SAFE.fullmatch(clause)) for clause in clauses]
     rest = [clause for clause, safe in zip(clauses, said, strict=True) if not safe]
     return any(said) and all(_FILLER.fullmatch(clause) for clause in rest)
+
+
+def soothes(typed: str) -> bool:
+    """Whether every clause says that things are better, or that somebody is there.
+
+    It does not say that the danger is over, and whom to reach stays; it is no new danger either.
+    """
+    clauses = _clauses(typed)
+    forms = (_SAFE, _SOOTHING, _FILLER)
+    return bool(clauses) and all(any(f.fullmatch(one) for f in forms) for one in clauses)
+
+
+def _clauses(typed: str) -> list[str]:
+    plain = " ".join(typed.lower().replace("’", "'").split())
+    return [clause for part in _BREAK.split(plain) if (clause := part.strip(" -"))]

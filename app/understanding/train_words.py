@@ -16,7 +16,7 @@ from app.understanding.words import Words
 
 COLUMNS = 1 << 17
 PENALTY = 20.0
-"""Inverse strength of the L2 penalty: 3, 10 and 30 were tried, more is better until there."""
+"""Inverse strength of the L2 penalty: of 3, 10, 20 and 30 the last two are alike, and best."""
 
 NEVER = -20.0
 """The bias of a label that no example has."""

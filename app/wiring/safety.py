@@ -105,7 +105,7 @@ class _LateFinder:
 
         adapter = load_adapter()
         tagger = NameTagger(self._minilm, adapter.heads, adapter.lexicon)
-        names = SurelyNames(tagger, adapter.lexicon)
+        names = SurelyNames(tagger, adapter.lexicon, load_speller(adapter.lexicon))
         return PresidioFinder(names, self._settings.spacy_model)
 
     def find(self, text: str) -> list[Identifier]:

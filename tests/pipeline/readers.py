@@ -26,7 +26,7 @@ DIMENSION = 384
 _ORDINARY = ("none", "question", "pass")
 
 
-HINTED = 0.4
+HINTED = 0.38
 """Of what is certain: a log-odds between what counts of somebody endangered and of anybody."""
 
 

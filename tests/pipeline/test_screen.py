@@ -148,6 +148,7 @@ def test_no_correction_hides_what_is_said_plainly(typed: str) -> None:
         "ich will nicht mehr leben und ich habe angst vor der nacht",
         "la mia cliente vuole morire stanotte e non so cosa fare",
         "dw i eisiau marw heno a does neb yn gwybod",
+        "no puedo más, no sé qué hacer con mi paciente",
     ],
 )
 def test_words_put_right_make_no_other_language_english(text: str) -> None:

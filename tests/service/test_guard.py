@@ -240,15 +240,33 @@ def test_danger_is_read_off_the_history_where_nobody_kept_count() -> None:
     assert OWN.settled(kept) is kept
 
 
-def test_whoever_says_that_it_was_about_themself_is_met() -> None:
-    client = _said("She wants to die.")
-    assert isinstance(OWN.first(Message(text="no i meant me", history=client), None), Urgent)
+CLIENT = _said("She wants to die.")
+
+
+@pytest.mark.parametrize(
+    "text", ["no i meant me", "It’s me. I’m the client.", "actually the friend is me", "me"]
+)
+def test_whoever_says_that_it_was_about_themself_is_met(text: str) -> None:
     assert isinstance(OWN.first(Message(text="She wants to die."), None), Notice)
-    met = Message(text="its me", endangered=True)
-    assert isinstance(OWN.first(met, None), Urgent)
-    for text in ("no i meant the client", "i meant well"):
-        assert OWN.first(Message(text=text, history=client), None) is None
-    assert OWN.first(Message(text="no i meant me", history=_said("She was late.")), None) is None
+    assert isinstance(OWN.first(Message(text=text, history=CLIENT), None), Urgent)
+    later = (*CLIENT, *_said("ok"))
+    assert isinstance(OWN.first(Message(text=text, history=later), None), Urgent)
+    assert isinstance(OWN.first(Message(text=text, endangered=True), None), Urgent)
+    assert OWN.first(Message(text=text, history=_said("She was late.")), None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no i meant the client",
+        "i meant well",
+        "I'm the one who has to tell her GP",
+        "This is about me, as a therapist. I froze.",
+        "i mean my own supervision",
+    ],
+)
+def test_what_only_begins_like_it_is_a_message_like_another(text: str) -> None:
+    assert OWN.first(Message(text=text, history=CLIENT), None) is None
 
 
 def test_a_hint_counts_for_whoever_was_in_danger_earlier_in_the_conversation() -> None:

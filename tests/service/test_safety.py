@@ -244,6 +244,27 @@ def test_a_courtesy_with_anything_beside_it_is_a_message(text: str) -> None:
     assert made.retriever.asked
 
 
+def test_the_same_words_after_something_was_said_are_about_that() -> None:
+    made = Made()
+    history = (Turn(role="user", text="What is parallel process?"),)
+    for text in ("how does it work", "what is it about"):
+        made.service.ask(Message(text=text, history=history))
+    assert len(made.retriever.asked) == 2
+
+
+def test_who_may_not_be_safe_and_asks_for_somebody_is_told_that_nobody_reads() -> None:
+    reply = Made().ask("is anyone there?", endangered=True).reply
+    assert isinstance(reply, Redirected)
+    assert reply.sentences[0].text.startswith("I am a program")
+    assert reply.sentences[-1].text == load_notices().still.says[-1]
+
+
+def test_who_may_not_be_safe_and_asks_something_is_answered() -> None:
+    made = Made()
+    made.ask("how do I tell her about it?", endangered=True)
+    assert made.retriever.asked
+
+
 @pytest.mark.parametrize("text", ["whatever", "bye", "it does not matter"])
 def test_whoever_may_not_be_safe_is_kept_company_and_not_quoted_at(text: str) -> None:
     made = Made()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.understanding.reassured import says_safe
+from app.understanding.reassured import says_safe, soothes
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,35 @@ def test_whoever_says_nothing_but_that_they_are_safe_says_it(typed: str) -> None
 )
 def test_anything_else_is_a_message_like_another(typed: str) -> None:
     assert not says_safe(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "no i am fine really",
+        "I'm not going to do anything",
+        "I'm home with my partner now",
+        "i'm ok, i rang my sister and she is here",
+        "I’m safe now.",
+    ],
+)
+def test_what_soothes_is_no_new_danger(typed: str) -> None:
+    assert soothes(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "I'm fine with dying",
+        "i told my mum and took the pills",
+        "I'm home alone with the pills",
+        "",
+    ],
+)
+def test_what_only_begins_so_soothes_nobody(typed: str) -> None:
+    assert not soothes(typed)
+
+
+def test_hurting_nobody_else_does_not_end_ones_own_danger() -> None:
+    assert not says_safe("I won't hurt anyone")
+    assert says_safe("I won't hurt myself or anyone")

@@ -15,6 +15,7 @@ from app.adapters.identifiers.written import WORD, known, words_of
 from app.models import Identifier
 from app.ports.identifiers import NameReader
 from app.understanding.lexicon import Lexicon
+from app.understanding.misspelt import Speller
 
 _GRAMMAR = regex.compile(
     r"the|a|and|or|but|nor|of|at|from|with|without|into|onto|about|between|during|through|before"
@@ -82,6 +83,9 @@ ORDINARY_FROM = 0.1
 """Of the lexicon's commonness: of the people in four writers' messages, written low after "the" or
 "my", none had a name as common as this, and a third of the words taken for people were."""
 
+SURELY_MISSPELT = 7
+"""Letters from which a word that is none is taken for the word that is one error away."""
+
 EVERYDAY_FROM = 0.4
 """The same for a word that is a surname somewhere (room, kind, church): nobody written low in the
 identifier examples has one as common without words around it that name them."""
@@ -90,10 +94,14 @@ identifier examples has one as common without words around it that name them."""
 class SurelyNames(NameReader):
     """What another reader finds, less what is surely no name."""
 
-    def __init__(self, names: NameReader, lexicon: Lexicon) -> None:
-        """``lexicon`` says which words are names somewhere, and how common each is."""
+    def __init__(self, names: NameReader, lexicon: Lexicon, speller: Speller | None = None) -> None:
+        """``lexicon`` says which words are names somewhere, and how common each is.
+
+        With a ``speller`` a misspelt word is as common as the one that was meant.
+        """
         self._names = names
         self._lexicon = lexicon
+        self._speller = speller
         self._field = FieldNames(lexicon)
 
     def read_names(self, text: str) -> list[Identifier]:
@@ -117,7 +125,7 @@ class SurelyNames(NameReader):
         """Whether its words are ones that clinicians use, written low, and not as a name."""
         written = text[one.start : one.end]
         before = text[max(0, one.start - 30) : one.start]
-        words = words_of(written)
+        words = [self._meant(word) for word in words_of(written)]
         article = len(words) > 1 and bool(_ARTICLE.fullmatch(words[0]))
         words = words[article:]
         of = [known(self._lexicon, word) for word in words]
@@ -138,6 +146,12 @@ class SurelyNames(NameReader):
         # Somewhere nearly every word is a surname: a very common one is read as the word.
         surname = any(found["last"] for found in of) and common < EVERYDAY_FROM
         return not listed and not surname and not _joined(text, one, edges)
+
+    def _meant(self, word: str) -> str:
+        # "shama" may be somebody, and no shame.
+        if self._speller is None or len(word) < SURELY_MISSPELT:
+            return word
+        return self._speller.meant(word).text
 
 
 def _joined(text: str, one: Identifier, edges: Set[int]) -> bool:
