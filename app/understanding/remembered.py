@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -16,36 +17,64 @@ AT_ONCE = 256
 """Texts handed on together; what is read of them beside their vectors is then let go."""
 
 
+Read = TypeVar("Read")
+
 LATELY = 32
 """Messages whose reading is kept: masking, screening and search read the same one in turn."""
 
 
-class ReadLately:
-    """AdaptedEmbedder over another, which reads a lone text again only after ``LATELY`` others.
+class _Lately(Generic[Read]):
+    """What was made of the last ``LATELY`` texts.
 
     A text is known by a hash that means nothing outside this process; the text is not kept.
     """
 
-    def __init__(self, adapted: AdaptedEmbedder) -> None:
-        self._adapted = adapted
+    def __init__(self) -> None:
         self._salt = os.urandom(16)
-        self._kept: OrderedDict[bytes, Adapted] = OrderedDict()
+        self._kept: OrderedDict[bytes, Read] = OrderedDict()
         self._lock = threading.Lock()
 
-    def read(self, texts: Sequence[str]) -> list[Adapted]:
-        if len(texts) != 1:
-            return self._adapted.read(texts)
-        key = blake2b(texts[0].encode("utf-8", "surrogatepass"), key=self._salt).digest()
+    def get(self, text: str, read: Callable[[], Read]) -> Read:
+        key = blake2b(text.encode("utf-8", "surrogatepass"), key=self._salt).digest()
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return [self._kept[key]]
-        (reading,) = self._adapted.read(texts)
+                return self._kept[key]
+        reading = read()
         with self._lock:
             self._kept[key] = reading
             while len(self._kept) > LATELY:
                 self._kept.popitem(last=False)
-        return [reading]
+        return reading
+
+
+class ReadLately:
+    """AdaptedEmbedder over another, which reads a lone text again only after others."""
+
+    def __init__(self, adapted: AdaptedEmbedder) -> None:
+        self._adapted = adapted
+        self._lately = _Lately[Adapted]()
+
+    def read(self, texts: Sequence[str]) -> list[Adapted]:
+        if len(texts) != 1:
+            return self._adapted.read(texts)
+        return [self._lately.get(texts[0], lambda: self._adapted.read(texts)[0])]
+
+
+class EmbeddedLately:
+    """Embedder over another, which embeds a lone text again only after others."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.fingerprint = embedder.fingerprint
+        self.dimension = embedder.dimension
+        self._embedder = embedder
+        self._lately = _Lately[Vectors]()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        if len(texts) != 1:
+            return self._embedder.embed(texts)
+        # A copy: whoever asked may change it.
+        return self._lately.get(texts[0], lambda: self._embedder.embed(texts)).copy()
 
 
 SENTENCES = 20_000

@@ -16,7 +16,7 @@ from app.errors import UsageError
 from app.ports import Adapted, AdaptedEmbedder, Embedder, Vectors
 from app.settings import Settings
 from app.understanding.heads import load_adapter
-from app.understanding.remembered import ReadLately
+from app.understanding.remembered import EmbeddedLately, ReadLately
 
 if TYPE_CHECKING:
     from app.adapters.minilm import MiniLM
@@ -62,8 +62,12 @@ class _LateMiniLM:
     def sentences(self) -> AdaptedEmbedder:
         return _LateSentences(self)
 
+    @cached_property
+    def _published(self) -> Embedder:
+        return EmbeddedLately(self._model)
+
     def embed(self, texts: Sequence[str]) -> Vectors:
-        return self._model.embed(texts)
+        return self._published.embed(texts)
 
     def read(self, texts: Sequence[str]) -> list[Adapted]:
         return self._messages.read(texts)

@@ -9,6 +9,7 @@ from app.understanding.remembered import (
     AT_ONCE,
     LATELY,
     SENTENCES,
+    EmbeddedLately,
     KnownSentences,
     ReadLately,
     Remembered,
@@ -102,3 +103,15 @@ def test_what_a_person_wrote_is_never_kept() -> None:
     known.embed(["she wept"])
     known.embed(["she wept"])
     assert words.texts == ["she wept", "she wept"]
+
+
+def test_a_lone_text_is_embedded_once_and_what_is_handed_out_may_be_changed() -> None:
+    words = HashedWords()
+    lately = EmbeddedLately(words)
+    first = lately.embed(["a session"])
+    first += 1
+    assert np.array_equal(lately.embed(["a session"]), HashedWords().embed(["a session"]))
+    assert words.texts == ["a session"]
+    lately.embed(["a session", "another"])
+    assert words.texts == ["a session", "a session", "another"]
+    assert "a session" not in repr(vars(lately))
