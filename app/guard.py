@@ -181,6 +181,10 @@ class Guard:
         """What is said to whoever may not be safe and asks for nothing that can be answered."""
         return tuple(guidance(line) for line in self._notices.still.says)
 
+    def relief(self) -> tuple[Sentence, ...]:
+        """What is said to whoever was not safe and says that they are."""
+        return tuple(guidance(line) for line in self._notices.still.safe)
+
     def urgent(
         self, screening: Screening, message: Message, region: Region | None
     ) -> Urgent | None:

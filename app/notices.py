@@ -41,9 +41,13 @@ class PlainLines(Model):
 
 
 class StillLines(PlainLines):
-    """What stays after urgent help, and what is said where there is nothing else to say."""
+    """What stays after urgent help, and what is said where there is nothing else to say.
+
+    ``safe`` answers whoever says that they are.
+    """
 
     says: Lines
+    safe: Lines
 
 
 class UnreadLines(PlainLines):

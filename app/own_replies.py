@@ -19,6 +19,7 @@ from app.models import (
 from app.onward import MOST_NEAREST, reference
 from app.pipeline.follow_up import leans_back
 from app.understanding.asking import begins_as_question
+from app.understanding.reassured import soothes
 
 
 class OwnReplies:
@@ -35,6 +36,8 @@ class OwnReplies:
         if screening.risks or not screening.readable:
             return None
         text = message.text
+        if message.endangered and soothes(text):
+            return _said(self._guard.relief(), notice)
         about = self._lines.said_to_about(text, begun=bool(message.history))
         courtesy = self._lines.said_to_courtesy(text)
         said = tuple(guidance(line) for line in about or courtesy)

@@ -20,6 +20,7 @@ LINES = [
     *NOTICES.unread.lines,
     *NOTICES.still.lines,
     *NOTICES.still.says,
+    *NOTICES.still.safe,
 ]
 
 

@@ -16,7 +16,7 @@ from app.understanding.legible import Legible
 from app.understanding.lexicon import Lexicon
 from app.understanding.misspelt import Speller
 from app.understanding.plain import plainly
-from app.understanding.reassured import says_safe, soothes
+from app.understanding.reassured import soothes
 from app.understanding.whose import speaks_of_another
 
 DANGER_FROM = -2.1
@@ -153,7 +153,7 @@ class Screener:
             ]
         unique: dict[tuple[Who, What], Risk] = {}
         # Saying that one is safe is full of the words of danger.
-        reassured = endangered and says_safe(meant.text)
+        reassured = endangered and soothes(meant.text)
         for one, span in found:
             if reassured and one.who == "clinician":
                 continue

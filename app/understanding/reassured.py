@@ -27,15 +27,18 @@ _FILLER = re.compile(
 _SOOTHING = re.compile(
     rf"{_WORDS_BEFORE}(?:"
     r"(?:i'?m|i am|i feel|i do feel)(?: (?:really|quite|all|much|a bit|a little|still|now))*"
-    r" (?:ok(?:ay)?|fine|alright|all right|better|calmer?|home|in bed|not alone|good)"
+    r" (?:ok(?:ay)?|fine|alright|all right|better|calmer?|(?:at )?home|in bed|not alone|good)"
     r"(?: (?:now|here|today|really|again|for now|thanks|thank you|with my \w+(?: now)?))*"
     r"|(?:i'?m|i am) (?:at home |home )?with (?:my \w+|a friend|friends|someone|somebody|people)"
     r"(?: (?:now|here|at home))*"
-    r"|i(?:'?ve| have)? (?:rang|rung|called|phoned|texted|told|spoke to|spoken to|talked to)"
-    r" (?:my |a |the )?\w+(?: \w+)?(?: and (?:he|she|they)(?:'s|'re| is| are)"
+    r"|(?:i|we)(?:'?ve| have)? (?:rang|rung|called|phoned|texted|told|spoke to|spoken to|talked to)"
+    r" (?:my |a |the )?\w+(?: and (?:he|she|they)(?:'s|'re| is| are)"
     r" (?:here|coming(?: over)?|on (?:his|her|their) way))?"
     r"|(?:he|she|they|somebody|someone|my \w+)(?:'s|'re| is| are)"
     r" (?:here|with me|coming(?: over)?|on (?:his|her|their) way)(?: now)?"
+    r"|(?:i|we)(?:'?ve| have)? (?:binned|flushed|thrown away|threw away|given away)"
+    r" (?:them|it)(?: all)?"
+    r"|(?:i'?m|i am) not (?:at|by|near|on) the \w+(?: any ?more)?"
     r"|(?:i'?m|i am) not (?:going to|gonna) do (?:anything|it)"
     r"|i (?:won'?t|will not) do (?:anything|it)"
     r"|i did not mean to (?:worry|scare) (?:you|anyone|anybody)|don'?t worry(?: about me)?"
@@ -45,14 +48,11 @@ _BREAK = re.compile(r"[.!;,\n…]+")
 
 
 def says_safe(typed: str) -> bool:
-    """Whether every clause of a text says that its writer is safe, or was misread.
+    """Whether a text says that its writer is safe, or was misread, and nothing but good beside it.
 
-    A question, or anything beside it, makes it a message like another.
+    A question, or anything else beside it, makes it a message like another.
     """
-    clauses = _clauses(typed)
-    said = [bool(_SAFE.fullmatch(clause)) for clause in clauses]
-    rest = [clause for clause, safe in zip(clauses, said, strict=True) if not safe]
-    return any(said) and all(_FILLER.fullmatch(clause) for clause in rest)
+    return soothes(typed) and any(_SAFE.fullmatch(clause) for clause in _clauses(typed))
 
 
 def soothes(typed: str) -> bool:
@@ -67,4 +67,10 @@ def soothes(typed: str) -> bool:
 
 def _clauses(typed: str) -> list[str]:
     plain = " ".join(typed.lower().replace("’", "'").split())
-    return [clause for part in _BREAK.split(plain) if (clause := part.strip(" -"))]
+    parts = [part.strip(" -") for part in _BREAK.split(plain)]
+    whole = [part for part in parts if part]
+    return [
+        clause
+        for part in whole
+        for clause in ([part] if _SAFE.fullmatch(part) else part.split(" and "))
+    ]

@@ -265,6 +265,14 @@ def test_who_may_not_be_safe_and_asks_something_is_answered() -> None:
     assert made.retriever.asked
 
 
+def test_who_says_that_they_are_safe_is_met_with_that() -> None:
+    made = Made()
+    reply = made.ask("I am safe now.", endangered=True).reply
+    assert isinstance(reply, Redirected) and reply.notice is None
+    assert [sentence.text for sentence in reply.sentences] == list(load_notices().still.safe)
+    assert made.retriever.asked == []
+
+
 @pytest.mark.parametrize("text", ["whatever", "bye", "it does not matter"])
 def test_whoever_may_not_be_safe_is_kept_company_and_not_quoted_at(text: str) -> None:
     made = Made()

@@ -45,6 +45,9 @@ def test_anything_else_is_a_message_like_another(typed: str) -> None:
         "I'm home with my partner now",
         "i'm ok, i rang my sister and she is here",
         "I’m safe now.",
+        "im safe now, my sister is here and we rang 111",
+        "ive binned them",
+        "i'm at home now, i'm not by the bridge",
     ],
 )
 def test_what_soothes_is_no_new_danger(typed: str) -> None:
