@@ -24,18 +24,23 @@ _SAFE = re.compile(
 _FILLER = re.compile(
     r"(?:no|yes|ok|okay|thanks|thank you|sorry|really|i'?m (?:ok|okay|fine)|honestly)"
 )
+_KIN = (
+    r"(?:mum|mom|mam|mother|dad|father|parents|sister|brother|friends?|flatmate|housemate|roommate"
+    r"|aunt(?:ie|y)?|nan|gran(?:ny)?|cousin|neighbou?r|colleague)"
+)
+"""Who soothes by being there. Not "he", "somebody" or a partner: that may be the danger."""
+
+_BESIDE = r"(?:here|with me|coming(?: over)?|on (?:his|her|their) way)"
 _SOOTHING = re.compile(
     rf"{_WORDS_BEFORE}(?:"
     r"(?:i'?m|i am|i feel|i do feel)(?: (?:really|quite|all|much|a bit|a little|still|now))*"
     r" (?:ok(?:ay)?|fine|alright|all right|better|calmer?|(?:at )?home|in bed|not alone|good)"
-    r"(?: (?:now|here|today|really|again|for now|thanks|thank you|with my \w+(?: now)?))*"
-    r"|(?:i'?m|i am) (?:at home |home )?with (?:my \w+|a friend|friends|someone|somebody|people)"
+    rf"(?: (?:now|here|today|really|again|for now|thanks|thank you|with my {_KIN}(?: now)?))*"
+    rf"|(?:i'?m|i am) (?:at home |home )?with (?:my {_KIN}|a friend|friends)"
     r"(?: (?:now|here|at home))*"
     r"|(?:i|we)(?:'?ve| have)? (?:rang|rung|called|phoned|texted|told|spoke to|spoken to|talked to)"
-    r" (?:my |a |the )?\w+(?: and (?:he|she|they)(?:'s|'re| is| are)"
-    r" (?:here|coming(?: over)?|on (?:his|her|their) way))?"
-    r"|(?:he|she|they|somebody|someone|my \w+)(?:'s|'re| is| are)"
-    r" (?:here|with me|coming(?: over)?|on (?:his|her|their) way)(?: now)?"
+    rf" (?:my {_KIN}(?: and (?:he|she|they)(?:'s|'re| is| are) {_BESIDE})?|(?:my |a |the )?\w+)"
+    rf"|my {_KIN}(?:'s| is| are) {_BESIDE}(?: now)?"
     r"|(?:i|we)(?:'?ve| have)? (?:binned|flushed|thrown away|threw away|given away)"
     r" (?:them|it)(?: all)?"
     r"|(?:i'?m|i am) not (?:at|by|near|on) the \w+(?: any ?more)?"
@@ -56,13 +61,14 @@ def says_safe(typed: str) -> bool:
 
 
 def soothes(typed: str) -> bool:
-    """Whether every clause says that things are better, or that somebody is there.
+    """Whether every clause says that things are better, or that somebody close is there.
 
     It does not say that the danger is over, and whom to reach stays; it is no new danger either.
     """
     clauses = _clauses(typed)
-    forms = (_SAFE, _SOOTHING, _FILLER)
-    return bool(clauses) and all(any(f.fullmatch(one) for f in forms) for one in clauses)
+    said = [bool(_SAFE.fullmatch(one) or _SOOTHING.fullmatch(one)) for one in clauses]
+    rest = [one for one, soothing in zip(clauses, said, strict=True) if not soothing]
+    return any(said) and all(_FILLER.fullmatch(one) for one in rest)
 
 
 def _clauses(typed: str) -> list[str]:
@@ -72,5 +78,7 @@ def _clauses(typed: str) -> list[str]:
     return [
         clause
         for part in whole
-        for clause in ([part] if _SAFE.fullmatch(part) else part.split(" and "))
+        for clause in (
+            [part] if _SAFE.fullmatch(part) or _SOOTHING.fullmatch(part) else part.split(" and ")
+        )
     ]

@@ -42,7 +42,7 @@ def test_anything_else_is_a_message_like_another(typed: str) -> None:
     [
         "no i am fine really",
         "I'm not going to do anything",
-        "I'm home with my partner now",
+        "I'm home with my sister now",
         "i'm ok, i rang my sister and she is here",
         "I’m safe now.",
         "im safe now, my sister is here and we rang 111",
@@ -57,6 +57,13 @@ def test_what_soothes_is_no_new_danger(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
+        "yes",
+        "no",
+        "he is here now",
+        "I'm safe. He's coming",
+        "someone is here",
+        "my husband is coming",
+        "i called my ex and he is coming over",
         "I'm fine with dying",
         "i told my mum and took the pills",
         "I'm home alone with the pills",
