@@ -2,8 +2,8 @@
 
 The adapter reads what a message means, and forgets what few examples say; words and neighbours
 remember it, and are wrong about other messages. On the development set the area under the curve of
-hinted danger is 0.961 by the adapter alone and 0.979 with both beside it, of plain danger 0.984
-and 0.989; who is in danger of what is right in 0.78 of those found instead of 0.75.
+hinted danger was 0.961 by the adapter alone and 0.979 with both beside it, of plain danger 0.984
+and 0.989; who is in danger of what is right in 0.77 of those found instead of 0.75.
 """
 
 from __future__ import annotations
