@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from app.contacts import Region, contacts_for, emergency
+from app.contacts import Region
 from app.errors import DebriefError, SafetyError
 from app.models import (
-    Circumstance,
     Failed,
     Masked,
     Masking,
@@ -22,29 +21,26 @@ from app.models import (
     Reply,
     Risk,
     Screening,
-    Sentence,
     Turn,
     Urgent,
-    What,
 )
-from app.notices import EMERGENCY, Lines, Notices, OwnRedirection, Redirection
+from app.notices import Notices
 from app.pipeline.deidentify import Deidentifier
+from app.pipeline.follow_up import leans_back
 from app.pipeline.screen import Screener
+from app.said_first import MET, SaidFirst
 from app.understanding.meant_self import means_self
+from app.understanding.passed_on import over, passed_on
 from app.understanding.reassured import says_safe
-from app.understanding.whose import asks_for_self
-
-MET: tuple[What, ...] = ("self_harm", "harm_from_others")
-"""Dangers to a writer for which people to reach stay on the screen."""
-
-MOST_NOTICES = 2
-"""Dangers that a notice names: more would bury what to do."""
 
 MOST_READ_AGAIN = 20
 """Earlier messages that are screened again where nobody kept count: some 20 ms each."""
 
 MOST_BACK = 3
-"""Messages back to which "I meant me" may point."""
+"""Messages back to which "I meant me" and "still not answering" may point."""
+
+TOLD_WORDS = 8
+"""Words up to which "I told my supervisor" says nothing else."""
 
 Result = TypeVar("Result")
 First = Urgent | Notice | None
@@ -59,15 +55,14 @@ class Admitted(Model):
 
 
 class Guard:
-    """Masks and screens messages, and words what follows from it."""
+    """Masks and screens messages; ``says`` words what follows from it."""
 
     def __init__(
         self, deidentifier: Deidentifier, screener: Screener, notices: Notices, region: Region
     ) -> None:
         self._deidentifier = deidentifier
         self._screener = screener
-        self._notices = notices
-        self._region = region
+        self.says = SaidFirst(notices, region)
 
     def load(self) -> None:
         """Load what masking and screening need, so that the first message does not wait."""
@@ -129,7 +124,7 @@ class Guard:
         for at, turn in enumerate(message.history):
             if turn.role == "user" and at >= since:
                 before = Message(text=turn.text, history=tuple(kept), endangered=endangered)
-                met = self.urgent(self.screened(before), before, None) is not None
+                met = self.says.urgent(self.screened(before), before, None) is not None
                 endangered = met or (endangered and not says_safe(turn.text))
             if not met:
                 kept.append(turn)
@@ -138,11 +133,13 @@ class Guard:
     def screened(self, message: Message) -> Screening:
         """Screen a message in its conversation. Raises SafetyError or EmbedderError."""
         screening = self.screen(message.text, endangered=bool(message.endangered))
-        own = any(risk.who == "clinician" for risk in screening.risks)
-        if own or not means_self(message.text):
+        if any(risk.who == "clinician" for risk in screening.risks):
             return screening
         asked = [turn.text for turn in message.history if turn.role == "user"]
-        told = (self.screen(text).risks for text in reversed(asked[-MOST_BACK:]))
+        asked = asked[: -MOST_BACK - 1 : -1]
+        if not means_self(message.text):
+            return screening if screening.risks else self._carried(screening, message.text, asked)
+        told = (self.screen(text).risks for text in asked)
         earlier: tuple[Risk, ...] = next((risks for risks in told if risks), ())
         if not (earlier or message.endangered):
             return screening
@@ -151,11 +148,53 @@ class Guard:
         meant = Risk(who="clinician", what=what, words=message.text)
         return screening.model_copy(update={"risks": (meant, *screening.risks)})
 
+    def _carried(self, screening: Screening, text: str, asked: Sequence[str]) -> Screening:
+        """The dangers to others in the message that a harmless one leans on, where there are any.
+
+        "Still not answering" is about whoever said goodbye. ``asked`` are earlier messages, the
+        last first.
+        """
+        said = [text]
+        for earlier in asked:
+            if not leans_back(said[-1]) or passed_on(said[-1]):
+                break
+            before = self.screen(earlier)
+            others = [risk for risk in before.risks if risk.who != "clinician"]
+            if any(risk.what == "self_harm" for risk in others) and any(map(over, said)):
+                break
+            if others:
+                risks = tuple(risk.model_copy(update={"words": text}) for risk in others)
+                told = (*before.circumstances, *screening.circumstances)
+                return screening.model_copy(
+                    update={
+                        "risks": risks,
+                        "circumstances": tuple(dict.fromkeys(told)),
+                        "carried": True,
+                    }
+                )
+            said.append(earlier)
+        return screening
+
+    def handed_over(self, message: Message) -> bool:
+        """Whether it says that people who can act know of a danger told of a moment ago.
+
+        Raises SafetyError or EmbedderError.
+        """
+        asked = [turn.text for turn in message.history if turn.role == "user"]
+        short = len(message.text.split()) <= TOLD_WORDS
+        return (
+            short
+            and passed_on(message.text)
+            and any(self.screen(text).risks for text in asked[-MOST_BACK:])
+        )
+
     def first(self, message: Message, region: Region | None) -> First:
         """What must come before anything else. Raises SafetyError or EmbedderError."""
         message = self.settled(message)
         screening = self.screened(message)
-        return self.urgent(screening, message, region) or self.above(screening, message, region)
+        return self.says.urgent(screening, message, region) or self.above(
+            screening, message, region
+        )
 
     def above(self, screening: Screening, message: Message, region: Region | None) -> Notice | None:
         """What must stand above an answer: the notice, or whom to reach, for as long as it takes.
@@ -163,78 +202,14 @@ class Guard:
         Danger to the writer that was met is not over since they speak of something else, or say
         little: until they say that they are safe, the people to reach stay on the screen.
         """
-        notice = self.notice(screening, region)
+        notice = self.says.notice(screening, region)
         if notice is not None or not self.unsafe(message):
             return notice
-        # Which danger was met is not told with the message: whoever helps in either.
-        met = [Risk(who="clinician", what=what, words="") for what in MET]
-        return Notice(
-            sentences=self._notices.still.lines,
-            contacts=contacts_for(region or self._region, met),
-        )
+        return self.says.still(region)
 
     def unsafe(self, message: Message) -> bool:
         """Whether danger to the writer was met before and is not said to be over."""
         return bool(message.endangered) and not message.misread and not says_safe(message.text)
-
-    def company(self) -> tuple[Sentence, ...]:
-        """What is said to whoever may not be safe and asks for nothing that can be answered."""
-        return tuple(guidance(line) for line in self._notices.still.says)
-
-    def relief(self) -> tuple[Sentence, ...]:
-        """What is said to whoever was not safe and says that they are."""
-        return tuple(guidance(line) for line in self._notices.still.safe)
-
-    def urgent(
-        self, screening: Screening, message: Message, region: Region | None
-    ) -> Urgent | None:
-        """People and numbers, where the person who types may be in danger themself."""
-        own = [risk for risk in screening.risks if risk.who == "clinician"]
-        typed_by_client = screening.route == "client"
-        if typed_by_client:
-            own = [risk for risk in screening.risks if risk.who != "other"]
-        if not own or message.misread:
-            return None
-        where = region or self._region
-        lines = (
-            self._notices.urgent_client.lines
-            if typed_by_client
-            else self._notices.urgent[own[0].what]
-        )
-        if "now" in screening.circumstances:
-            # Their last line says when to call the emergency services.
-            lines = (*_reaching(self._notices.urgent_now.lines, where), *lines[:-1])
-        return Urgent(
-            sentences=tuple(guidance(line) for line in lines),
-            contacts=contacts_for(where, own, screening.circumstances),
-        )
-
-    def notice(self, screening: Screening, region: Region | None) -> Notice | None:
-        """What must stand above an answer, where somebody may be in danger."""
-        if not screening.risks:
-            return None
-        where, told = region or self._region, screening.circumstances
-        others = any(risk.who != "clinician" for risk in screening.risks)
-        lines: list[str] = []
-        for risk in screening.risks[:MOST_NOTICES]:
-            lines.extend(self._noticed(risk, told, where))
-        if others and "secret" in told:
-            secret = self._notices.secret
-            lines.extend(secret.child if "child" in told else secret.lines)
-        return Notice(
-            sentences=tuple(dict.fromkeys(lines)),
-            contacts=contacts_for(where, screening.risks, told),
-            now=others and "now" in told,
-        )
-
-    def _noticed(self, risk: Risk, told: Sequence[Circumstance], where: Region) -> Lines:
-        if risk.who == "clinician":
-            return self._notices.notice[risk.who][risk.what]
-        if "now" in told:
-            return _reaching(self._notices.now[risk.what], where)
-        if "child" in told:
-            return self._notices.child[risk.what]
-        return self._notices.notice[risk.who][risk.what]
 
     def raised(
         self,
@@ -247,33 +222,10 @@ class Guard:
         """A reply with what a later look at the message found; ``after`` has all of ``before``."""
         if after == before or isinstance(reply, Urgent | Failed):
             return reply
-        urgent = self.urgent(after, message, region)
+        urgent = self.says.urgent(after, message, region)
         if urgent is not None:
             return urgent
-        return reply.model_copy(update={"notice": self.notice(after, region)})
-
-    def redirection(self, text: str, screening: Screening) -> Redirection | OwnRedirection:
-        """What Debrief does not do, and does instead; the route is not an ordinary question."""
-        words = self._notices.redirect[screening.work or screening.route]
-        return words.own if words.own and asks_for_self(text) else words
-
-    def unread_notice(self, region: Region | None) -> Notice:
-        """Whom to reach, where nobody knows what the message says."""
-        everybodys = (one for one in (region or self._region).contacts if one.whose != "children")
-        shown = tuple(one.shown() for one in everybodys)
-        return Notice(sentences=(self._notices.unread.notice,), contacts=shown)
-
-    def unread(self) -> tuple[Sentence, ...]:
-        """What is said where screening cannot read a message."""
-        return tuple(guidance(line) for line in self._notices.unread.lines)
-
-
-def _reaching(lines: Lines, region: Region) -> Lines:
-    return tuple(line.replace(EMERGENCY, emergency(region)) for line in lines)
-
-
-def guidance(line: str) -> Sentence:
-    return Sentence(text=line, part="guidance", basis="general")
+        return reply.model_copy(update={"notice": self.says.notice(after, region)})
 
 
 def _closed(what: str, step: Callable[[], Result]) -> Result:

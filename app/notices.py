@@ -43,11 +43,12 @@ class PlainLines(Model):
 class StillLines(PlainLines):
     """What stays after urgent help, and what is said where there is nothing else to say.
 
-    ``safe`` answers whoever says that they are.
+    ``safe`` answers whoever says that they are, ``told`` whoever has passed on another's danger.
     """
 
     says: Lines
     safe: Lines
+    told: Lines
 
 
 class UnreadLines(PlainLines):

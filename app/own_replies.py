@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.guard import Guard, guidance
+from app.guard import Guard
 from app.lines import Lines
 from app.models import (
     Abstained,
@@ -18,6 +18,7 @@ from app.models import (
 )
 from app.onward import MOST_NEAREST, reference
 from app.pipeline.follow_up import leans_back
+from app.said_first import guidance
 from app.understanding.asking import begins_as_question
 from app.understanding.reassured import soothes
 
@@ -33,11 +34,12 @@ class OwnReplies:
         self, message: Message, screening: Screening, notice: Notice | None
     ) -> Redirected | None:
         """What is said to a message that asks for nothing, None where it asks for something."""
-        if screening.risks or not screening.readable:
+        own_words = not screening.risks or screening.carried
+        if not own_words or not screening.readable:
             return None
         text = message.text
         if message.endangered and soothes(text):
-            return _said(self._guard.relief(), notice)
+            return _said(self._guard.says.relief(), notice)
         about = self._lines.said_to_about(text, begun=bool(message.history))
         courtesy = self._lines.said_to_courtesy(text)
         said = tuple(guidance(line) for line in about or courtesy)
@@ -45,7 +47,9 @@ class OwnReplies:
         if nothing_asked and self._guard.unsafe(message):
             # Who asks whether anybody is there is told, and then kept company.
             told = said if about else ()
-            return _said((*told, *self._guard.company()), notice)
+            return _said((*told, *self._guard.says.company()), notice)
+        if not said and not _asks(text) and self._guard.handed_over(message):
+            said = self._guard.says.released()
         return _said(said, notice) if said else None
 
     def abstained(
@@ -58,7 +62,7 @@ class OwnReplies:
     ) -> Abstained:
         """``shown`` are words of company that are on the screen already."""
         if self._guard.unsafe(message):
-            said, nearest = self._guard.company(), evidence.hits[:0]
+            said, nearest = self._guard.says.company(), evidence.hits[:0]
         else:
             asks = _asks(message.text)
             lines = self._lines.absent if asks else self._lines.absent_told
@@ -73,7 +77,9 @@ class OwnReplies:
 
     def unread(self, notice: Notice | None) -> Abstained:
         """What is said where screening cannot read a message."""
-        return Abstained(sentences=self._guard.unread(), nearest=(), follow_ups=(), notice=notice)
+        return Abstained(
+            sentences=self._guard.says.unread(), nearest=(), follow_ups=(), notice=notice
+        )
 
 
 def _asks(text: str) -> bool:

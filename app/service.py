@@ -9,7 +9,7 @@ from app.clock import Clock
 from app.contacts import Region
 from app.errors import UsageError
 from app.finding import Finder, Search
-from app.guard import Admitted, First, Guard, guidance
+from app.guard import Admitted, First, Guard
 from app.lines import Lines
 from app.models import (
     Answered,
@@ -29,6 +29,7 @@ from app.own_replies import OwnReplies
 from app.pipeline.verify import Verifier
 from app.ports import Library
 from app.ports.wording import Composer
+from app.said_first import guidance
 from app.writer import Work, Writer
 from app.writing import Writing
 
@@ -104,8 +105,8 @@ class AskService:
             admitted = self._guard.admit(message)
         notice = self._guard.above(screening, message, region)
         if notice is None and not screening.readable:
-            notice = self._guard.unread_notice(region)
-        reply: Reply | None = self._guard.urgent(screening, message, region)
+            notice = self._guard.says.unread_notice(region)
+        reply: Reply | None = self._guard.says.urgent(screening, message, region)
         if reply is None:
             reply = self._own.in_return(message, screening, notice)
         work = None if reply else self._work(admitted.question, screening, message)
@@ -152,7 +153,7 @@ class AskService:
                 raise
             message = self._guard.settled(message)
             screening = self._guard.screened(message)
-            urgent = self._guard.urgent(screening, message, region)
+            urgent = self._guard.says.urgent(screening, message, region)
             if urgent is None:
                 raise
             # Nothing of it goes on, so there is nothing to mask.
@@ -228,7 +229,7 @@ class AskService:
         """Say what Debrief does not do, and what it can; then do that where it is for it."""
         if not screening.readable:
             return self._own.unread(notice)
-        words = self._guard.redirection(message.text, screening)
+        words = self._guard.says.redirection(message.text, screening)
         said = (guidance(words.cannot), guidance(words.can))
         plain = Redirected(
             route=screening.route,

@@ -98,6 +98,8 @@ class Screening(Model):
     """Whether it is in a language that screening reads."""
     circumstances: tuple[Circumstance, ...] = ()
     """Of the dangers, whoever finds them; they say nothing where there is none."""
+    carried: bool = False
+    """Whether the dangers are those of an earlier message, on which this one leans."""
 
 
 class Identifier(Model):

@@ -191,7 +191,7 @@ class Facilitator:
             debrief = flow.advance(debrief, flow.Safe(), self.stages)
         screening = self._intake.screened(debrief, typed)
         message = Message(text=typed, masking=masking, misread=misread)
-        urgent = self._guard.urgent(screening, message, region)
+        urgent = self._guard.says.urgent(screening, message, region)
         if urgent is not None:
             danger = flow.Endangered(seconds=seconds)
             stopped = flow.advance(debrief, danger, self.stages)
@@ -203,7 +203,7 @@ class Facilitator:
                 safe = self._asking.after(safe, unanswered, self._lines.said_safe)
                 return Spoken(debrief=safe, masking=masking)
             debrief = safe
-        first = self._guard.notice(screening, region)
+        first = self._guard.says.notice(screening, region)
         wanted = wish(typed)
         if wanted is not None and wanted != "unknown" and not screening.risks:
             return Spoken(debrief=self._wished(debrief, wanted, seconds), masking=masking)
@@ -212,7 +212,7 @@ class Facilitator:
         foreign = not screening.readable and not fillers(typed)
         refusal = self._lines.unreadable if foreign else self._intake.refusal(debrief, taken)
         if refusal is not None:
-            first = first or (self._guard.unread_notice(region) if foreign else None)
+            first = first or (self._guard.says.unread_notice(region) if foreign else None)
             event = flow.Unanswered(words=taken.words, risks=taken.risks, seconds=seconds)
             said = refusal if foreign else self._no_answer(debrief, refusal)
             after = self._asking.after(debrief, event, said)

@@ -90,7 +90,7 @@ class Saying:
         if taken.screening.risks:
             chosen.append(self._say.line(after, lines.heard.danger_first))
         if "clinical_question" in told:
-            cannot = self._guard.redirection(taken.words, taken.screening).cannot
+            cannot = self._guard.says.redirection(taken.words, taken.screening).cannot
             chosen.append(self._say.line(after, [cannot]))
             chosen.append(self._say.line(after, lines.heard.for_your_supervisor))
         if "short_of_time" in told and not heeded.before.short:

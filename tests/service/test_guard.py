@@ -4,11 +4,12 @@ import pytest
 
 from app.contacts import load_contacts
 from app.errors import EmbedderError, SafetyError
-from app.guard import MOST_NOTICES, Guard
+from app.guard import Guard
 from app.models import Identifier, Message, Notice, Screening, Turn, Urgent
 from app.notices import load_notices
 from app.pipeline.deidentify import Deidentifier
 from app.pipeline.screen import Screener
+from app.said_first import MOST_NOTICES
 from app.understanding.danger import DangerReader
 from tests.pipeline.readers import Breaks, Everyday, heads, screener
 from tests.service.fakes import guard
@@ -104,7 +105,7 @@ def test_a_secret_that_was_asked_for_is_answered_in_the_notice(who: str, lines: 
 
 
 def test_lines_for_children_stand_beside_no_message_that_could_not_be_read() -> None:
-    notice = GUARD.unread_notice(None)
+    notice = GUARD.says.unread_notice(None)
     assert "0800 1111" not in {contact.reach for contact in notice.contacts}
 
 
@@ -150,7 +151,7 @@ WORK = ["diagnosis", "medication", "treatment_plan", "test", "risk_assessment", 
     ids=[*ROUTED, *WORK],
 )
 def test_every_redirection_says_what_it_cannot_and_offers_something(screening: Screening) -> None:
-    words = GUARD.redirection("should he take it", screening)
+    words = GUARD.says.redirection("should he take it", screening)
     assert words.cannot.endswith(".") and words.can.endswith(".")
 
 
@@ -266,7 +267,7 @@ def test_whoever_says_that_it_was_about_themself_is_met(text: str) -> None:
     ],
 )
 def test_what_only_begins_like_it_is_a_message_like_another(text: str) -> None:
-    assert OWN.first(Message(text=text, history=CLIENT), None) is None
+    assert not isinstance(OWN.first(Message(text=text, history=CLIENT), None), Urgent)
 
 
 def test_a_hint_counts_for_whoever_was_in_danger_earlier_in_the_conversation() -> None:
@@ -274,3 +275,44 @@ def test_a_hint_counts_for_whoever_was_in_danger_earlier_in_the_conversation() -
     text = "I just want it to stop."
     assert hints.first(Message(text=text), None) is None
     assert isinstance(hints.first(Message(text=text, endangered=True), None), Urgent)
+
+
+@pytest.mark.parametrize("text", ["still not answering", "i dont want to say it to him", "and now"])
+def test_a_notice_stays_above_what_leans_on_danger_to_another(text: str) -> None:
+    later = _said("She wants to die.", "why")
+    for history in (CLIENT, later):
+        screening = OWN.screened(Message(text=text, history=history))
+        assert screening.carried
+        assert [(r.who, r.what, r.words) for r in screening.risks] == [
+            ("client", "self_harm", text)
+        ]
+        assert OWN.first(Message(text=text, history=history), None) == OWN.first(
+            Message(text="She wants to die."), None
+        )
+    assert OWN.first(Message(text=text, history=_said("She was late.")), None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I end a session on time when a client keeps on talking?",
+        "i rang the crisis team",
+        "she answered, she is safe",
+    ],
+)
+def test_a_notice_goes_with_another_subject_or_when_it_is_passed_on_or_over(text: str) -> None:
+    assert OWN.first(Message(text=text, history=CLIENT), None) is None
+    after = _said("She wants to die.", text)
+    assert OWN.first(Message(text="and what then", history=after), None) is None
+
+
+def test_the_writers_own_danger_is_not_carried_to_what_follows_as_somebody_elses() -> None:
+    told = Message(text="and now", history=_said("I want to die."), endangered=False)
+    assert OWN.screened(told).risks == ()
+
+
+def test_who_passed_a_danger_on_is_known_by_it() -> None:
+    assert OWN.handed_over(Message(text="i rang the crisis team", history=CLIENT))
+    assert not OWN.handed_over(Message(text="i rang the crisis team", history=_said("He was late")))
+    long = "i told my supervisor and she said that I had waited for too long"
+    assert not OWN.handed_over(Message(text=long, history=CLIENT))

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from app.understanding.passed_on import over, passed_on
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i've rung 999 and my supervisor",
+        "I told my supervisor already",
+        "we called the crisis team",
+        "my manager is on it",
+        "the police are there now",
+        "spoke too soon. I have spoken to the safeguarding lead",
+    ],
+)
+def test_whoever_told_people_who_can_act_has_passed_it_on(text: str) -> None:
+    assert passed_on(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i haven't told my supervisor",
+        "should I have called the police",
+        "i told my supervisor?",
+        "what if i rang 999",
+        "i dont want to report it",
+        "I told him to ring his mum",
+        "she said she has told her doctor",
+        "I called out to her",
+        "",
+    ],
+)
+def test_what_was_put_off_or_told_to_anybody_else_is_not_passed_on(text: str) -> None:
+    assert not passed_on(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he texted back",
+        "she’s safe",
+        "they are in hospital",
+        "he's with the paramedics",
+        "she's ok",
+    ],
+)
+def test_somebody_who_is_safe_or_has_answered_is_out_of_danger(text: str) -> None:
+    assert over(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she says she's fine",
+        "he isn't safe",
+        "is he safe?",
+        "I hope she is ok",
+        "she's home alone",
+        "still not answering",
+        "",
+    ],
+)
+def test_what_is_hoped_or_claimed_is_not_over(text: str) -> None:
+    assert not over(text)
