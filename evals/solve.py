@@ -27,6 +27,7 @@ from app.models import (
 from app.reflection.facilitator import Facilitator
 from app.reflection.script import MOST_STEPS, Player, Step
 from app.service import AskService
+from app.understanding.reassured import says_safe
 from app.wiring.answers import with_chat
 from evals.debrief.cases import DebriefCase, scripted_case
 from evals.hostile.services import askings
@@ -62,11 +63,16 @@ def converse(service: AskService, case: Case) -> Transcript:
     """Ask a case's turns one after the other, each with the conversation before it."""
     exchanges: list[Exchange] = []
     history: list[Turn] = []
-    masking, spent = Masking(), 0
+    masking, spent, endangered = Masking(), 0, False
     recall: Recall | None = None
     for typed in case.turns:
         message = Message(
-            text=typed, history=tuple(history), masking=masking, spent=spent, recall=recall
+            text=typed,
+            history=tuple(history),
+            masking=masking,
+            spent=spent,
+            recall=recall,
+            endangered=endangered,
         )
         try:
             timed = service.ask(message)
@@ -77,8 +83,13 @@ def converse(service: AskService, case: Case) -> Transcript:
         exchanges.append(exchange(typed, timed))
         masking, recall = timed.masking, timed.recall
         spent += timed.written.tokens.total if timed.written is not None else 0
+        urgent = isinstance(timed.reply, Urgent)
+        endangered = urgent or (endangered and not says_safe(typed))
+        if urgent:
+            # Of what was met with urgent help the page keeps nothing for the next message.
+            continue
         history.append(Turn(role="user", text=typed))
-        said = " ".join(sentence.text for sentence in _kept(timed.reply))
+        said = " ".join(sentence.text for sentence in _said(timed.reply))
         if said:
             history.append(Turn(role="assistant", text=said))
     return Transcript(case=case.id, exchanges=tuple(exchanges))
@@ -182,11 +193,6 @@ def _refused(typed: str, why: str) -> Exchange:
 
 def _said(reply: Reply) -> tuple[Sentence, ...]:
     return () if isinstance(reply, Failed) else reply.sentences
-
-
-def _kept(reply: Reply) -> tuple[Sentence, ...]:
-    """What the page keeps of a reply for the next message: of an urgent one nothing."""
-    return () if isinstance(reply, Urgent) else _said(reply)
 
 
 def _shown(sentence: Sentence) -> ShownSentence:

@@ -85,11 +85,22 @@ def declined(typed: str) -> bool:
 
 
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_SCALE = re.compile(rf"(?<![\d.])(10|[0-9])(?![\d])|\b({'|'.join(_NUMBERS)})\b")
+_NOT_COUNTING = (
+    r"(?![ -](?:of\b|(?:more|other|last|whole|big|bad|long|good|hard|client|patient|person|thing"
+    r"|day|night|hour|minute|time|week|month|year|session)\b"
+    r"|(?!(?:is|was|its|as|this|yes|plus|less|perhaps|always|sometimes|has|minus)\b)[a-z]+s\b))"
+)
+"""Not before what is counted: "one of those days", "two sessions"."""
+
+_SCALE = re.compile(
+    rf"(?<![\d.])(10|[0-9])(?![\d:]){_NOT_COUNTING}"
+    rf"|(?<!no )(?<!the )(?<!that )(?<!this )(?<!any )(?<!some )(?<!every )(?<!which )(?<!each )"
+    rf"\b({'|'.join(_NUMBERS)})\b{_NOT_COUNTING}"
+)
 
 
 def number(typed: str) -> int | None:
-    """The first number from 0 to 10 that is named; None where none is."""
+    """The first number from 0 to 10 that is named and counts nothing; None where none is."""
     found = _SCALE.search(_plain(typed))
     if found is None:
         return None

@@ -28,6 +28,9 @@ from app.understanding.words import Words
 
 NAME = "noticing"
 
+TURNS = "turns"
+"""Examples of the same kind, from which the adapter has not learnt."""
+
 STRETCH_WORDS = 45
 """Sentences are read together up to so many words: the examples are mostly of that length."""
 

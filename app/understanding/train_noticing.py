@@ -23,11 +23,15 @@ from app.understanding.examples import (
 from app.understanding.features import BUCKETS, spelling
 from app.understanding.heads import load_adapter
 from app.understanding.labels import NOTICED
-from app.understanding.noticing import NAME, NoticingWeights, theme_features
+from app.understanding.noticing import NAME, TURNS, NoticingWeights, theme_features
 from app.understanding.train_words import words_of_many
 
 PENALTY = 10.0
 """Inverse strength of the L2 penalty: of 3 and 10, the better one."""
+
+UNSEEN_SHARE = 0.5
+"""Weight of what the adapter's vectors say by the turns that it has not learnt from: of those that
+it has, it says more than it would of a stranger's."""
 
 PRECISE = 0.85
 """Precision on the turns of a writer from whom nothing was learnt, from which a score counts. With
@@ -60,8 +64,9 @@ def noticing_hash() -> str:
     made of, beside which its threshold was chosen.
     """
     digest = sha256(load_adapter().trained_from.encode())
-    for path in (*sorted((FOLDER / NAME).glob("*.jsonl")), FILE, WEIGHTS / "themes.npz"):
-        digest.update(path.name.encode())
+    examples = [path for kind in (NAME, TURNS) for path in sorted((FOLDER / kind).glob("*.jsonl"))]
+    for path in (*examples, FILE, WEIGHTS / "themes.npz"):
+        digest.update(f"{path.parent.name}/{path.name}".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -70,21 +75,29 @@ def train_noticing(embedder: Embedder, adapted: AdaptedEmbedder) -> NoticingRepo
     """Train, choose the threshold, and save. Raises UnderstandingError."""
     written = read_examples(NAME, NoticingExample)
     kept = written.pop(KEPT_FOR_THRESHOLDS)
-    rows = [row for writer in sorted(written) for row in written[writer]]
+    turns = [row for rows in read_examples(TURNS, NoticingExample).values() for row in rows]
+    rows = [*(row for writer in sorted(written) for row in written[writer]), *turns]
     features, sizes = _features(embedder, adapted, [row.text for row in rows])
     targets = _targets(rows)
     models = [_fit(features, targets[:, at]) for at in range(len(NOTICED))]
-    unseen, _ = _features(embedder, adapted, [row.text for row in kept])
+    weights = np.vstack([model.coef_[0] for model in models]).T
+    bias = np.array([model.intercept_[0] for model in models])
+    # Of the adapter's vectors by turns that it has not seen: one more linear model, added.
+    cuts = np.cumsum(sizes)
+    unseen = features[-len(turns) :, cuts[0] : cuts[1]]
+    honest = [_fit(unseen, targets[-len(turns) :, at]) for at in range(len(NOTICED))]
+    weights[cuts[0] : cuts[1]] += UNSEEN_SHARE * np.vstack([one.coef_[0] for one in honest]).T
+    bias += UNSEEN_SHARE * np.array([one.intercept_[0] for one in honest])
     words = words_of_many([row.text for row in rows], targets)
-    scores = np.stack([model.decision_function(unseen) for model in models], axis=1)
-    scores = (scores + np.stack([words.scores(row.text) for row in kept])) / 2
-    sure = np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
+    strangers, _ = _features(embedder, adapted, [row.text for row in kept])
+    scores = strangers @ weights + bias + np.stack([words.scores(row.text) for row in kept])
+    sure = np.asarray(1 / (1 + np.exp(-scores / 2)), dtype=np.float32)
     threshold = _threshold(sure.ravel(), _targets(kept).ravel())
-    weights = np.vstack([model.coef_[0] for model in models]).T.astype(np.float32)
-    dense, learnt, themed, cued, sparse = np.split(weights, np.cumsum(sizes))
-    bias = np.array([model.intercept_[0] for model in models], dtype=np.float32)
+    dense, learnt, themed, cued, sparse = np.split(weights.astype(np.float32), cuts)
     thresholds = np.full(len(NOTICED), threshold, dtype=np.float32)
-    made = NoticingWeights(dense, learnt, themed, cued, sparse, bias, words, thresholds)
+    made = NoticingWeights(
+        dense, learnt, themed, cued, sparse, bias.astype(np.float32), words, thresholds
+    )
     made.save(noticing_hash())
     return _report(len(rows), sure, _targets(kept), threshold)
 

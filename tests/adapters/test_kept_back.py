@@ -104,6 +104,7 @@ def _kept(lexicon: Lexicon, marked: str, label: IdentifierLabel) -> list[str]:
         "*seven* eyes, room *3*, room 6*b*",
         "mr smith's 2 *oclock* slot",
         "plan *C* and bay *B*",
+        "my *cl* said so, *Clt* no showed, *Dx* and *tx* came up",
         "*Lorazepam* is not a personality, *quetiapine* too",
         "*Winnicott* would have held it",
         "what would *yalom* do",

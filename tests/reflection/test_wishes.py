@@ -43,7 +43,18 @@ def test_a_hurry_beside_an_answer_leaves_the_answer() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("7", 7), ("about a seven", 7), ("10/10", 10), ("0", 0), ("quite a lot", None), ("100", None)],
+    [
+        ("7", 7),
+        ("about a seven", 7),
+        ("10/10", 10),
+        ("0", 0),
+        ("6 is high for me", 6),
+        ("quite a lot", None),
+        ("100", None),
+        ("one of those days", None),
+        ("we had 2 sessions", None),
+        ("that one stays with me", None),
+    ],
 )
 def test_a_number_is_read_in_figures_and_words(typed: str, found: int | None) -> None:
     assert number(typed) == found

@@ -215,7 +215,9 @@ def test_in_danger_the_library_is_searched_for_what_puts_people_first() -> None:
         ("ok", "Whenever"),
         ("Are you a real person?", "I am a program"),
         ("what can you do", "Debrief is"),
+        ("so what can you even do", "Debrief is"),
         ("Is this confidential?", "Nothing that you type is kept"),
+        ("Will you remember me tomorrow?", "Nothing that you type is kept"),
     ],
 )
 def test_a_courtesy_is_returned_and_nothing_is_looked_up(text: str, answered: str) -> None:
@@ -233,6 +235,8 @@ def test_a_courtesy_is_returned_and_nothing_is_looked_up(text: str, answered: st
         "thanks to her I feel terrible",
         "ok so he is suicidal",
         "what do I do",
+        "what can you do with a client who is silent",
+        "will she remember me tomorrow",
         "how do you help a client who is silent",
         "are you a good therapist if you cry",
         "is supervision confidential?",

@@ -4,10 +4,15 @@ from collections import Counter
 
 from app.understanding.examples import NoticingExample, read_examples
 from app.understanding.labels import NOTICED
-from app.understanding.noticing import noticing_trained_from, reading_parts
+from app.understanding.noticing import NAME, TURNS, noticing_trained_from, reading_parts
 from app.understanding.train_noticing import noticing_hash
 
-ROWS = [row for rows in read_examples("noticing", NoticingExample).values() for row in rows]
+ROWS = [
+    row
+    for kind in (NAME, TURNS)
+    for rows in read_examples(kind, NoticingExample).values()
+    for row in rows
+]
 
 
 def test_the_committed_weights_are_of_the_examples_as_they_are() -> None:

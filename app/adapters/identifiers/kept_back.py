@@ -27,6 +27,9 @@ _GRAMMAR = regex.compile(
 )
 """Words that join or point and are nobody's name. Not here: will, may, do, an, so, to, he, my."""
 
+_SHORTHAND = regex.compile(r"clt?s?|cts?|pts?|[tdsrha]x|hw|sesh")
+"""How clinicians write client, patient, treatment, diagnosis and the like in haste."""
+
 _NUMBER = regex.compile(
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven"
     r"|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|first|second"
@@ -167,7 +170,10 @@ def _no_name(text: str, one: Identifier) -> bool:
     written = text[one.start : one.end]
     before = text[max(0, one.start - 30) : one.start]
     words = words_of(written)
-    if all(_GRAMMAR.fullmatch(word) or _NUMBER.fullmatch(word) for word in words):
+    if all(
+        _GRAMMAR.fullmatch(word) or _SHORTHAND.fullmatch(word) or _NUMBER.fullmatch(word)
+        for word in words
+    ):
         return not _ORDINAL.match(text, one.end)
     if _CALLED.search(before):
         return False
