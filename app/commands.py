@@ -111,7 +111,7 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
     adapted = _train_adapter(settings, options)
     # It reads beside the adapter, whichever is there now.
     minilm = build_minilm(settings)
-    noticing = train_noticing(minilm, minilm)
+    noticing = train_noticing(minilm, minilm.turns)
     show(noticing.model_dump_json() if options.json else noticing_text(noticing))
     _train_answered(settings, options)
     return adapted
@@ -120,9 +120,10 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
 def _train_adapter(settings: Settings, options: argparse.Namespace) -> int:
     try:
         from app.understanding.train_adapter import train_adapter
+        from app.understanding.train_turns import train_turns
     except ModuleNotFoundError as error:
         print(
-            f"The adapter was not trained: it needs {error.name}, which is in no lock file. "
+            f"The adapters were not trained: they need {error.name}, which is in no lock file. "
             "Run 'pip install torch safetensors' in the environment and train again.",
             file=sys.stderr,
         )
@@ -137,6 +138,8 @@ def _train_adapter(settings: Settings, options: argparse.Namespace) -> int:
     library = build_library(settings, embedder)
     report = train_adapter(minilm_folder(settings), embedder, settings.corpus, library, progress)
     show(report.model_dump_json() if options.json else f"adapter: {report}")
+    turns = train_turns(minilm_folder(settings), progress)
+    show(turns.model_dump_json() if options.json else f"adapter of turns: {turns}")
     return DONE
 
 

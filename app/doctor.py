@@ -23,6 +23,7 @@ from app.understanding.examples import ADAPTER_KINDS, SOURCES, examples_hash
 from app.understanding.heads import load_adapter
 from app.understanding.misspelt import spelling_hash, spelling_trained_from
 from app.understanding.second import second_hash, second_trained_from
+from app.understanding.turns import load_turns, turns_hash
 from app.wiring.chat import build_chat
 from app.wiring.embedders import LocalEmbedder, build_embedder, build_minilm
 from app.wiring.library import build_library
@@ -49,6 +50,7 @@ def describe(settings: Settings) -> Readiness:
             for name in SOURCES
         ),
         _check("adapter of the embedder", lambda: _adapter(settings.corpus)),
+        _check("adapter of turns", _turns),
         _check("messages with known answers", lambda: _answered(settings.corpus)),
         _check("second reading", lambda: _second(settings.corpus)),
         _check("spelling", lambda: _spelling(settings.corpus)),
@@ -85,6 +87,10 @@ def _freshness(name: str, corpus: Path) -> tuple[State, str, str]:
 
 def _adapter(corpus: Path) -> tuple[State, str, str]:
     return _fresh(load_adapter().trained_from == examples_hash(ADAPTER_KINDS, corpus))
+
+
+def _turns() -> tuple[State, str, str]:
+    return _fresh(load_turns().trained_from == turns_hash())
 
 
 def _answered(corpus: Path) -> tuple[State, str, str]:

@@ -37,6 +37,10 @@ class RememberingEmbedder:
     def sentences(self) -> AdaptedEmbedder:
         return self._sentences
 
+    @property
+    def turns(self) -> AdaptedEmbedder:
+        return self._minilm.turns
+
     def load_beside(self) -> None:
         self._minilm.load_beside()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -61,9 +61,9 @@ class MiniLM:
         self._tokenizer.no_padding()
         self._session("")
 
-    def load(self) -> None:
-        """Load every adapter; else each is at its first text."""
-        for name in self._adapters:
+    def load(self, names: Iterable[str]) -> None:
+        """Load these adapters; else each is at its first text."""
+        for name in names:
             self._session(name)
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -27,6 +27,9 @@ SAME_SHARE = 0.6
 FEWEST_TELLING = 4
 """Telling words without which a sentence is too short to be a repetition."""
 
+SAME_WORDS, SAME_TELLING = 4, 2
+"""Words of a clause, and telling ones among them, from which the very same is a repetition."""
+
 BETWEEN: frozenset[Noticed] = frozenset({"rupture", "silence", "agenda_mismatch"})
 
 _OTHERS = re.compile(
@@ -41,7 +44,9 @@ _FOR_SOMEBODY = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"[^.!?\n]+")
+_CLAUSE = re.compile(r"[^.!?,;:\n]+")
 _WORD = re.compile(r"[a-z']{3,}")
+_ANY_WORD = re.compile(r"[\w']+")
 _COMMON = frozenset(
     [
         "the",
@@ -173,7 +178,10 @@ def _told_feeling(words: str, *, story: bool) -> bool:
 
 
 def repeats(words: str, earlier: Sequence[str]) -> bool:
-    """Whether a sentence says in much the same words what one before it said."""
+    """Whether a sentence says in much the same words what one before it said, or a clause in the
+    very same words."""
+    if any(_clauses(words) & _clauses(text) for text in earlier):
+        return True
     before = [telling for text in earlier for telling in _telling(text)]
     for telling in _telling(words):
         for other in before:
@@ -182,10 +190,25 @@ def repeats(words: str, earlier: Sequence[str]) -> bool:
     return False
 
 
+def _clauses(text: str) -> frozenset[str]:
+    """Its clauses that say something: a set phrase has hardly a telling word."""
+    parts = (" ".join(_ANY_WORD.findall(part)) for part in _CLAUSE.findall(_plainly(text)))
+    return frozenset(
+        part
+        for part in parts
+        if len(part.split()) >= SAME_WORDS
+        and sum(word not in _COMMON for word in _WORD.findall(part)) >= SAME_TELLING
+    )
+
+
+def _plainly(text: str) -> str:
+    return text.lower().replace("’", "'")
+
+
 def _telling(text: str) -> list[frozenset[str]]:
     """The words of each sentence that tell it from others."""
     found: list[frozenset[str]] = []
-    for match in _SENTENCE.finditer(text.lower().replace("’", "'")):
+    for match in _SENTENCE.finditer(_plainly(text)):
         words = {w[:_STEM] for w in _WORD.findall(match.group()) if w not in _COMMON}
         if len(words) >= FEWEST_TELLING:
             found.append(frozenset(words))

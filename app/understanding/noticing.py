@@ -1,7 +1,8 @@
 """What a good supervisor would hear in a turn: several labels at once, or none.
 
-The classifier is of the kind of ``classifier.py`` (embedding and spelling), one against the rest
-for each label, with the themes' probabilities beside them: themes have heard very many messages.
+Three readings are added, each fitted by itself: the head of an adapter for turns; words alone; and
+a classifier of the kind of ``classifier.py`` (embedding and spelling, one against the rest for each
+label), with the themes' probabilities beside them, for themes have heard very many messages.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ from app.understanding.words import Words
 
 NAME = "noticing"
 
-TURNS = "turns"
-"""Examples of the same kind, from which the adapter has not learnt."""
+READINGS = 2.0
+"""By which the sum of the three readings' log-odds is divided: they are not independent."""
 
 STRETCH_WORDS = 45
 """Sentences are read together up to so many words: the examples are mostly of that length."""
 
-UNCUED_FROM = 0.59
+UNCUED_FROM = 0.67
 """Probability from which a label is noticed without any of its cues (development scripts)."""
 
 FEWEST_WORDS = 7
@@ -62,7 +63,7 @@ class NoticingWeights:
 
         ``cued`` is (labels, labels).
         ``sparse`` is (BUCKETS, labels); ``bias`` and ``thresholds`` are (labels,), the latter
-        probabilities. ``words`` are fitted by themselves: beside all the rest they are drowned.
+        probabilities.
         """
         self._dense = dense
         self._adapted = adapted
@@ -78,7 +79,7 @@ class NoticingWeights:
     ) -> NDArray[np.float32]:
         """Return (labels,), each from 0 to 1; ``themes`` as ``theme_features`` gives them.
 
-        ``adapted`` is the vector by the adapter for messages, which has learnt of turns too.
+        ``adapted`` is the vector by the adapter for turns.
         """
         columns, values = spelling(text)
         scores = (
@@ -89,8 +90,7 @@ class NoticingWeights:
             + values @ self._sparse[columns]
             + self._bias
         )
-        both = (scores + self._words.scores(text)) / 2
-        return np.asarray(1 / (1 + np.exp(-both)), dtype=np.float32)
+        return np.asarray(surely(scores + self._words.scores(text)), dtype=np.float32)
 
     def save(self, examples_hash: str) -> Path:
         path = WEIGHTS / f"{NAME}.npz"
@@ -127,6 +127,11 @@ class NoticingWeights:
 
 def _words(data: Mapping[str, NDArray[Any]]) -> Words:
     return Words(*(data[f"words.{part}"] for part in Words._fields))
+
+
+def surely(scores: NDArray[Any]) -> NDArray[Any]:
+    """Probabilities from the sum of three readings' log-odds, which mostly say the same."""
+    return np.asarray(1 / (1 + np.exp(-scores / READINGS)))
 
 
 def theme_features(probabilities: dict[str, float]) -> NDArray[np.float32]:

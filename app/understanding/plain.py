@@ -63,6 +63,8 @@ _FORMS: tuple[tuple[What, str], ...] = (
     (
         "self_harm",
         r"\b(?:go\s+to\s+)?(?:sleep|bed)\s+and\s+(?:just\s+)?(?:not|never)\s+wake\s+up\b"
+        r"|\b(?:want|wants|wanna|wish|wishes)\s+(?:to\s+|(?:i|he|she|they)\s+could\s+)?(?:just\s+)?"
+        r"sleep\s+for\s?ever\b"
         r"|\bwish(?:es|ed)?\s+(?:i|he|she|they)\s+(?:would|could|did)(?:n['’]?t|\s+(?:just\s+)?not|\s+never)"
         r"\s+wake\s+up\b",
     ),

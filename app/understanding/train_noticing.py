@@ -21,17 +21,16 @@ from app.understanding.examples import (
     read_examples,
 )
 from app.understanding.features import BUCKETS, spelling
-from app.understanding.heads import load_adapter
 from app.understanding.labels import NOTICED
-from app.understanding.noticing import NAME, TURNS, NoticingWeights, theme_features
+from app.understanding.noticing import NAME, NoticingWeights, surely, theme_features
 from app.understanding.train_words import words_of_many
+from app.understanding.turns import TURN_KINDS, load_turns
 
 PENALTY = 10.0
 """Inverse strength of the L2 penalty: of 3 and 10, the better one."""
 
-UNSEEN_SHARE = 0.5
-"""Weight of what the adapter's vectors say by the turns that it has not learnt from: of those that
-it has, it says more than it would of a stranger's."""
+TURN_SHARE, REST_SHARE = 1.0, 0.5
+"""Weights of the log-odds by the adapter's head and by what has no words, beside the words' 1."""
 
 PRECISE = 0.85
 """Precision on the turns of a writer from whom nothing was learnt, from which a score counts. With
@@ -60,43 +59,46 @@ class NoticingReport(Model):
 def noticing_hash() -> str:
     """A hash of all that noticing learns from: its weights record it.
 
-    The themes' weights belong to it, for it reads a turn through them, and what the adapter was
-    made of, beside which its threshold was chosen.
+    The themes' weights belong to it, for it reads a turn through them, and what the adapter of
+    turns was made of, whose head it adds.
     """
-    digest = sha256(load_adapter().trained_from.encode())
-    examples = [path for kind in (NAME, TURNS) for path in sorted((FOLDER / kind).glob("*.jsonl"))]
+    digest = sha256(load_turns().trained_from.encode())
+    examples = [path for kind in TURN_KINDS for path in sorted((FOLDER / kind).glob("*.jsonl"))]
     for path in (*examples, FILE, WEIGHTS / "themes.npz"):
         digest.update(f"{path.parent.name}/{path.name}".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def train_noticing(embedder: Embedder, adapted: AdaptedEmbedder) -> NoticingReport:
-    """Train, choose the threshold, and save. Raises UnderstandingError."""
-    written = read_examples(NAME, NoticingExample)
-    kept = written.pop(KEPT_FOR_THRESHOLDS)
-    turns = [row for rows in read_examples(TURNS, NoticingExample).values() for row in rows]
-    rows = [*(row for writer in sorted(written) for row in written[writer]), *turns]
-    features, sizes = _features(embedder, adapted, [row.text for row in rows])
-    targets = _targets(rows)
+def train_noticing(embedder: Embedder, turns: AdaptedEmbedder) -> NoticingReport:
+    """Train, choose the threshold, and save; ``turns`` reads with the adapter of turns.
+
+    Raises UnderstandingError and EmbedderError.
+    """
+    written = {
+        f"{kind}/{writer}": rows
+        for kind in TURN_KINDS
+        for writer, rows in read_examples(kind, NoticingExample).items()
+    }
+    kept = written.pop(f"{NAME}/{KEPT_FOR_THRESHOLDS}")
+    rows = [row for writer in sorted(written) for row in written[writer]]
+    texts, targets = [row.text for row in rows], _targets(rows)
+    features, sizes = _features(embedder, texts)
     models = [_fit(features, targets[:, at]) for at in range(len(NOTICED))]
-    weights = np.vstack([model.coef_[0] for model in models]).T
-    bias = np.array([model.intercept_[0] for model in models])
-    # Of the adapter's vectors by turns that it has not seen: one more linear model, added.
-    cuts = np.cumsum(sizes)
-    unseen = features[-len(turns) :, cuts[0] : cuts[1]]
-    honest = [_fit(unseen, targets[-len(turns) :, at]) for at in range(len(NOTICED))]
-    weights[cuts[0] : cuts[1]] += UNSEEN_SHARE * np.vstack([one.coef_[0] for one in honest]).T
-    bias += UNSEEN_SHARE * np.array([one.intercept_[0] for one in honest])
-    words = words_of_many([row.text for row in rows], targets)
-    strangers, _ = _features(embedder, adapted, [row.text for row in kept])
-    scores = strangers @ weights + bias + np.stack([words.scores(row.text) for row in kept])
-    sure = np.asarray(1 / (1 + np.exp(-scores / 2)), dtype=np.float32)
+    rest = REST_SHARE * np.vstack([model.coef_[0] for model in models]).T
+    bias = REST_SHARE * np.array([model.intercept_[0] for model in models])
+    head = load_turns()
+    adapted, bias = TURN_SHARE * head.weights, bias + TURN_SHARE * head.bias
+    words = words_of_many(texts, targets)
+    scores = _features(embedder, [row.text for row in kept])[0] @ rest + bias
+    scores += np.stack([one.vector for one in turns.read([row.text for row in kept])]) @ adapted
+    scores += np.stack([words.scores(row.text) for row in kept])
+    sure = np.asarray(surely(scores), dtype=np.float32)
     threshold = _threshold(sure.ravel(), _targets(kept).ravel())
-    dense, learnt, themed, cued, sparse = np.split(weights.astype(np.float32), cuts)
+    dense, themed, cued, sparse = np.split(rest.astype(np.float32), np.cumsum(sizes))
     thresholds = np.full(len(NOTICED), threshold, dtype=np.float32)
     made = NoticingWeights(
-        dense, learnt, themed, cued, sparse, bias.astype(np.float32), words, thresholds
+        dense, adapted, themed, cued, sparse, bias.astype(np.float32), words, thresholds
     )
     made.save(noticing_hash())
     return _report(len(rows), sure, _targets(kept), threshold)
@@ -106,13 +108,10 @@ def _targets(rows: list[NoticingExample]) -> NDArray[np.bool_]:
     return np.array([[label in row.noticed for label in NOTICED] for row in rows])
 
 
-def _features(
-    embedder: Embedder, adapted: AdaptedEmbedder, texts: list[str]
-) -> tuple[Any, list[int]]:
+def _features(embedder: Embedder, texts: list[str]) -> tuple[Any, list[int]]:
     """A row for each text, and how many numbers there are of each kind but the last."""
     themes = Classifier.load("themes")
     vectors = embedder.embed(texts)
-    learnt = np.stack([reading.vector for reading in adapted.read(texts)])
     themed = np.stack(
         [
             theme_features(themes.probabilities(vector, text))
@@ -130,7 +129,7 @@ def _features(
         ),
         shape=(len(texts), BUCKETS),
     )
-    kinds = [vectors, learnt, themed, cued]
+    kinds = [vectors, themed, cued]
     features = hstack([*map(csr_matrix, kinds), sparse]).tocsr()
     return features, [kind.shape[1] for kind in kinds]
 

@@ -87,6 +87,12 @@ class Tuner:
         for tensor in (*self._model.adapter.values(), *self.heads.values()):
             tensor.requires_grad_()
 
+    def begin_with(self, matrices: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from an adapter that has learnt already, as ``arrays`` keeps it."""
+        with torch.no_grad():
+            for name, tensor in self._model.adapter.items():
+                tensor.copy_(torch.from_numpy(matrices[name].astype(np.float32)))
+
     def train(
         self,
         lessons: Lessons,
@@ -105,25 +111,35 @@ class Tuner:
         targets: dict[str, list[NDArray[np.float32]]],
         progress: Callable[[int, float], None],
         epochs: int,
+        *,
+        rate: float = RATE,
+        typed: Callable[[str], str] = str,
     ) -> None:
-        """Train on texts alone, each with its shares of the labels of each task."""
+        """Train on texts alone, each with its shares of the labels of each task.
 
-        self._train(lambda: self._batches.of_texts(texts, targets), progress, epochs)
+        ``typed`` makes of a text what somebody in haste might have typed, anew each epoch.
+        """
+
+        def batches() -> Iterator[Batch]:
+            return self._batches.of_texts([typed(text) for text in texts], targets)
+
+        self._train(batches, progress, epochs, rate)
 
     def _train(
         self,
         batches: Callable[[], Iterator[Batch]],
         progress: Callable[[int, float], None],
         epochs: int,
+        most: float = RATE,
     ) -> None:
         learnt = [*self._model.adapter.values(), *self.heads.values()]
-        optimiser = torch.optim.AdamW(learnt, lr=RATE, betas=(0.9, 0.99), weight_decay=0.01)
+        optimiser = torch.optim.AdamW(learnt, lr=most, betas=(0.9, 0.99), weight_decay=0.01)
         done, total = 0, epochs * sum(1 for _ in batches())
         for epoch in range(epochs):
             running = []
             for batch in batches():
                 done += 1
-                rate = RATE * min(1.0, done / (0.06 * total)) * max(0.02, 1 - done / total)
+                rate = most * min(1.0, done / (0.06 * total)) * max(0.02, 1 - done / total)
                 for group in optimiser.param_groups:
                     group["lr"] = rate
                 loss = self._loss(batch)

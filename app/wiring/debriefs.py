@@ -48,7 +48,7 @@ def build_debrief(settings: Settings, shared: Shared | None = None) -> Facilitat
         Listener(
             Noticer(
                 minilm,
-                minilm,
+                minilm.turns,
                 Classifier.load("themes"),
                 NoticingWeights.load(),
             ),

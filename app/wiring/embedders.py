@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from app.errors import UsageError
 from app.ports import Adapted, AdaptedEmbedder, Embedder, Vectors
 from app.settings import Settings
-from app.understanding.heads import load_adapter
+from app.understanding.heads import WAYS, load_adapter
 from app.understanding.remembered import EmbeddedLately, ReadLately
+from app.understanding.turns import WAY, load_turns
 
 if TYPE_CHECKING:
     from app.adapters.minilm import MiniLM
@@ -40,7 +41,7 @@ class _LateMiniLM:
             if self._loaded is None:
                 from app.adapters.minilm import MiniLM
 
-                adapters = load_adapter().matrices
+                adapters = {**load_adapter().matrices, WAY: load_turns().matrices}
                 self._loaded = MiniLM(self._folder, self._threads, adapters=adapters)
             return self._loaded
 
@@ -49,7 +50,7 @@ class _LateMiniLM:
 
         def load() -> None:
             with suppress(Exception):
-                self._model.load()
+                self._model.load(WAYS)
 
         # No daemon: a process that ends while the runtime is loading would be aborted.
         threading.Thread(target=load, name="loads MiniLM").start()
@@ -61,6 +62,10 @@ class _LateMiniLM:
     @property
     def sentences(self) -> AdaptedEmbedder:
         return _LateSentences(self)
+
+    @cached_property
+    def turns(self) -> AdaptedEmbedder:
+        return self._model.reader(WAY)
 
     @cached_property
     def _published(self) -> Embedder:
@@ -96,6 +101,11 @@ class LocalEmbedder(Embedder, AdaptedEmbedder, Protocol):
     @property
     def sentences(self) -> AdaptedEmbedder:
         """Reads sentences of answers, beside what they cite or alone."""
+        ...
+
+    @property
+    def turns(self) -> AdaptedEmbedder:
+        """Reads what is said in a debrief."""
         ...
 
 

@@ -27,6 +27,10 @@ class Counting(HashedWords):
     def sentences(self) -> AdaptedEmbedder:
         return self
 
+    @property
+    def turns(self) -> AdaptedEmbedder:
+        return self
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         self.embedded += texts
         return super().embed(texts)

@@ -15,11 +15,12 @@ from app.understanding.lexicon import Lexicon, lexicon_arrays
 from app.understanding.shapes import WIDTH, shapes, words
 from app.understanding.stretches import LONGEST_SENTENCE_WORDS, stretches
 from app.understanding.themes import theme_ids
+from app.understanding.turns import WAY, load_turns
 
 
 @pytest.fixture(scope="module")
 def adapted() -> MiniLM:
-    return MiniLM(adapters=load_adapter().matrices)
+    return MiniLM(adapters={**load_adapter().matrices, WAY: load_turns().matrices})
 
 
 def test_the_adapter_is_as_old_as_its_examples() -> None:
@@ -42,7 +43,7 @@ def test_the_adapted_reading_differs_and_has_a_state_for_each_piece(adapted: Min
 
 
 def test_a_reading_in_bytes_is_close_to_one_in_whole_numbers(adapted: MiniLM) -> None:
-    matrices = load_adapter().matrices
+    matrices = {**load_adapter().matrices, WAY: load_turns().matrices}
     assert all(any(name.endswith(".reach") for name in own) for own in matrices.values())
     whole = MiniLM(
         adapters={

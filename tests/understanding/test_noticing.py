@@ -4,12 +4,13 @@ from collections import Counter
 
 from app.understanding.examples import NoticingExample, read_examples
 from app.understanding.labels import NOTICED
-from app.understanding.noticing import NAME, TURNS, noticing_trained_from, reading_parts
+from app.understanding.noticing import noticing_trained_from, reading_parts
 from app.understanding.train_noticing import noticing_hash
+from app.understanding.turns import TURN_KINDS
 
 ROWS = [
     row
-    for kind in (NAME, TURNS)
+    for kind in TURN_KINDS
     for rows in read_examples(kind, NoticingExample).values()
     for row in rows
 ]

@@ -1,0 +1,82 @@
+"""The adapter that reads turns of a debrief, and what its head makes of them.
+
+It goes on from the adapter of messages and learns nothing else: of a writer unseen the average
+precision of what is noticed went from 0.851 to 0.894 with it. Only a debrief loads it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import UnderstandingError
+from app.understanding.classifier import WEIGHTS
+from app.understanding.examples import FOLDER, KEPT_FOR_THRESHOLDS, UNHEARD
+from app.understanding.heads import SCALE, SIZE, Arrays, load_adapter
+from app.understanding.labels import NOTICED
+
+TURNS_WEIGHTS = WEIGHTS / "turns.npz"
+
+TURN_KINDS = ("noticing", "turns")
+"""Examples of what is noticed in a turn; from the second the adapter of messages has not learnt."""
+
+WAY = "turns"
+"""The adapter's name beside those of messages and of sentences."""
+
+
+class TurnAdapter(NamedTuple):
+    """``matrices`` are for the embedder; ``weights`` (384, labels) and ``bias`` of its head.
+
+    A label's log-odds are ``vector @ weights + bias``.
+    """
+
+    matrices: Arrays
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    trained_from: str
+
+
+def turns_hash() -> str:
+    """A hash of all that the adapter of turns learns from."""
+    digest = sha256(load_adapter().trained_from.encode())
+    for kind in TURN_KINDS:
+        for path in sorted((FOLDER / kind).glob("*.jsonl")):
+            if path.stem not in {*UNHEARD, KEPT_FOR_THRESHOLDS}:
+                digest.update(f"{kind}/{path.name}".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=2)
+def load_turns(path: Path = TURNS_WEIGHTS) -> TurnAdapter:
+    """Raises UnderstandingError."""
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+            found: dict[str, NDArray[Any]] = {name: archive[name] for name in archive.files}
+        weights, bias = found["head:noticed.w"], found["head:noticed.b"]
+        if weights.shape != (SIZE, len(NOTICED)) or bias.shape != (len(NOTICED),):
+            raise ValueError("head")
+        matrices = {
+            name.removeprefix(f"{WAY}:"): values
+            for name, values in found.items()
+            if name.startswith(f"{WAY}:")
+        }
+        return TurnAdapter(
+            matrices=matrices,
+            weights=np.asarray(SCALE * weights, dtype=np.float32),
+            bias=bias,
+            trained_from=str(found["examples"]),
+        )
+    # zlib raises an error class of its own, which is no subclass of the others.
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+        raise UnderstandingError(
+            f"The weights {path.name} cannot be read ({type(error).__name__}). Run "
+            "'make train' to make them."
+        ) from error
