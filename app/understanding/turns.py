@@ -1,8 +1,8 @@
 """The adapter that reads turns of a debrief, and what its head makes of them.
 
-It goes on from the adapter of messages and learns nothing else. Of a writer unseen 0.69 of the labels
-are noticed with it, 0.95 of them rightly, and were 0.63 and 0.96 without (``python -m app train``
-prints them). Only a debrief loads it.
+It goes on from the adapter of messages and learns nothing else. Of a writer unseen 0.69 of the
+labels are noticed with it, 0.95 of them rightly, and were 0.63 and 0.96 without (``python -m app
+train`` prints them). Only a debrief loads it.
 """
 
 from __future__ import annotations
