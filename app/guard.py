@@ -21,12 +21,13 @@ from app.models import (
     Reply,
     Risk,
     Screening,
+    Sentence,
     Turn,
     Urgent,
 )
 from app.notices import Notices
 from app.pipeline.deidentify import Deidentifier
-from app.pipeline.follow_up import leans_back
+from app.pipeline.follow_up import stays_on
 from app.pipeline.screen import Screener
 from app.said_first import MET, SaidFirst
 from app.understanding.meant_self import means_self
@@ -39,7 +40,7 @@ MOST_READ_AGAIN = 20
 MOST_BACK = 3
 """Messages back to which "I meant me" and "still not answering" may point."""
 
-TOLD_WORDS = 8
+TOLD_WORDS = 12
 """Words up to which "I told my supervisor" says nothing else."""
 
 Result = TypeVar("Result")
@@ -149,14 +150,14 @@ class Guard:
         return screening.model_copy(update={"risks": (meant, *screening.risks)})
 
     def _carried(self, screening: Screening, text: str, asked: Sequence[str]) -> Screening:
-        """The dangers to others in the message that a harmless one leans on, where there are any.
+        """The dangers to others in a message a moment ago, where a harmless one stays on it.
 
-        "Still not answering" is about whoever said goodbye. ``asked`` are earlier messages, the
-        last first.
+        "Still not answering" is about whoever said goodbye, and so is "should I wait till Monday".
+        ``asked`` are earlier messages, the last first.
         """
         said = [text]
         for earlier in asked:
-            if not leans_back(said[-1]) or passed_on(said[-1]):
+            if not stays_on(said[-1]) or passed_on(said[-1]):
                 break
             before = self.screen(earlier)
             others = [risk for risk in before.risks if risk.who != "clinician"]
@@ -175,18 +176,20 @@ class Guard:
             said.append(earlier)
         return screening
 
-    def handed_over(self, message: Message) -> bool:
-        """Whether it says that people who can act know of a danger told of a moment ago.
+    def released(self, message: Message) -> tuple[Sentence, ...]:
+        """What is said to whoever says of a danger to another, told of a moment ago, that people
+        who can act know or that it is over; empty where they say neither, or more than that.
 
         Raises SafetyError or EmbedderError.
         """
+        told, ended = passed_on(message.text), over(message.text)
+        if not (told or ended) or len(message.text.split()) > TOLD_WORDS:
+            return ()
         asked = [turn.text for turn in message.history if turn.role == "user"]
-        short = len(message.text.split()) <= TOLD_WORDS
-        return (
-            short
-            and passed_on(message.text)
-            and any(self.screen(text).risks for text in asked[-MOST_BACK:])
-        )
+        what = {risk.what for text in asked[-MOST_BACK:] for risk in self.screen(text).risks}
+        if told and what:
+            return self.says.released()
+        return self.says.relieved() if "self_harm" in what else ()
 
     def first(self, message: Message, region: Region | None) -> First:
         """What must come before anything else. Raises SafetyError or EmbedderError."""

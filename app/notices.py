@@ -43,12 +43,14 @@ class PlainLines(Model):
 class StillLines(PlainLines):
     """What stays after urgent help, and what is said where there is nothing else to say.
 
-    ``safe`` answers whoever says that they are, ``told`` whoever has passed on another's danger.
+    ``safe`` answers whoever says that they are, ``told`` whoever has passed on another's danger,
+    ``over`` whoever hears that it is over.
     """
 
     says: Lines
     safe: Lines
     told: Lines
+    over: Lines
 
 
 class UnreadLines(PlainLines):

@@ -48,8 +48,8 @@ class OwnReplies:
             # Who asks whether anybody is there is told, and then kept company.
             told = said if about else ()
             return _said((*told, *self._guard.says.company()), notice)
-        if not said and not _asks(text) and self._guard.handed_over(message):
-            said = self._guard.says.released()
+        if not said and not _asks(text):
+            said = self._guard.released(message)
         return _said(said, notice) if said else None
 
     def abstained(

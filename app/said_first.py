@@ -92,6 +92,10 @@ class SaidFirst:
         """What is said to whoever has told people who can act of somebody else's danger."""
         return tuple(guidance(line) for line in self._notices.still.told)
 
+    def relieved(self) -> tuple[Sentence, ...]:
+        """What is said to whoever hears that somebody who was in danger is safe."""
+        return tuple(guidance(line) for line in self._notices.still.over)
+
     def relief(self) -> tuple[Sentence, ...]:
         """What is said to whoever was not safe and says that they are."""
         return tuple(guidance(line) for line in self._notices.still.safe)

@@ -58,6 +58,13 @@ _WITHOUT_SUBJECT = re.compile(
 )
 """An answer to advice, with what it is about left out: "did that", "works for a day"."""
 
+_ANOTHER = re.compile(
+    r"\b(?:anyway|unrelated|by\s+the\s+way|btw|something\s+else|change\s+of\s+subject|separately"
+    r"|(?:another|different|other|next|new)\s+(?:client|patient|one|person|thing|question|topic"
+    r"|subject|session))\b",
+    re.IGNORECASE,
+)
+
 _ASKS_WHAT = re.compile(r"^\W*what(?:['’]?s|\s+is|\s+are)\s+(?:an?\s+)?[^\W\d]{5,}\W*$", re.I)
 
 _PERSON = re.compile(
@@ -109,6 +116,13 @@ def leans_back(text: str) -> bool:
     if words <= 2 * SHORT_WORDS and (_REPLIES.match(body) or _WITHOUT_SUBJECT.match(body)):
         return True
     return words <= SHORT_WORDS and _points_back(body)
+
+
+def stays_on(text: str) -> bool:
+    """Whether a message may be about what was said before it: it leans on it, or is short and names
+    no other subject. Of use where to be wrong costs little and to miss it much."""
+    short = len(_WORD.findall(text)) <= SHORT_WORDS
+    return leans_back(text) or (short and not _ANOTHER.search(text))
 
 
 def _without_fillers(text: str) -> str:

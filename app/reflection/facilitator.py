@@ -295,9 +295,11 @@ class Facilitator:
         if slight(words) is not None or words in question.choices:
             told = ("short_of_time",) if short_of_time(words) else ()
             return Heard(told=told), None
+        # Where somebody is in danger, whom to call is said again for good reason.
+        danger = any(turn.risks for turn in debrief.turns)
         earlier = [
             turn.words
             for turn in debrief.turns
-            if turn.outcome == "answered" and turn.words is not None
+            if turn.outcome == "answered" and turn.words is not None and not danger
         ]
         return self._listener.hear(words, earlier)

@@ -10,18 +10,24 @@ _PEOPLE = (
     r"|hospital|a ?& ?e|a and e|ward|nurses?|tutor|director|security)"
 )
 _TOLD = (
-    r"(?:told|rang|rung|called|phoned|texted|emailed|contacted|informed|alerted|reported"
-    r"|spoke|spoken|talked|handed|passed|referred|escalated|logged|filed|paged)"
+    r"(?:told|rang|rung|called|phoned|informed|alerted|reported|spoke|spoken|talked|handed|passed"
+    r"|referred|escalated)"
 )
+"""Not here: texted, emailed, paged. Nobody may have read it."""
+
 _NOT_YET = re.compile(
     r"\b(?:not|n['’]?t|never|should|could|would|shall|must|might|if|when|before|want(?:s|ed)? to"
     r"|going to|need to|have to|has to|afraid|scared|wish|what|who|how|why|nobody|no ?one)\b"
+    r"|\b(?:but|no (?:reply|answer|response)|voice ?mail|tried|trying|message|away|holiday|leave"
+    r"|busy|engaged|tomorrow|later|next|monday|tuesday|wednesday|thursday|friday)\b"
     r"|n['’]?t\b|\b(?:havent|hasnt|didnt|cant|couldnt|dont|wont|isnt|arent|wasnt)\b|\?",
     re.IGNORECASE,
 )
 _PASSED_ON = re.compile(
     rf"\b(?:i|we)(?:['’]?ve| have)? (?:just |already |now |also )?{_TOLD}\b"
     rf"[^.!?;\n]{{0,40}}\b{_PEOPLE}\b"
+    r"|\b(?:i|we)(?:['’]?ve| have)? (?:just |already |now )?(?:reported|escalated)"
+    r" (?:it|this|that)\b"
     rf"|\bmy (?:supervisor|manager) (?:knows|is (?:on it|dealing|handling|with|ringing|calling))\b"
     r"|\b(?:the )?(?:police|ambulance|paramedics|crisis team|social services|duty team)"
     r" (?:are|is|have|has|came|took|went|got)\b",
@@ -35,7 +41,7 @@ _OVER = re.compile(
     r"(?:police|paramedics|crisis team|mum|mom|mother|dad|father|sister|brother|parents|family"
     r"|doctor|nurse))\b"
     r"|\b(?:he|she|they)(?:['’]?s|['’]?ve| has| have)?(?: just| now)? (?:answered|picked up"
-    r"|(?:rang|called|texted|messaged|replied|wrote) (?:me |us )?(?:back)?|turned up|come home"
+    r"|(?:rang|called|texted|messaged|replied|wrote)(?: (?:me|us))?(?: back)?|turned up|come home"
     r"|came home)\b",
     re.IGNORECASE,
 )

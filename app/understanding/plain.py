@@ -121,6 +121,14 @@ _DIED = re.compile(
 )
 """Somebody who did is not in danger any more; the classifier reads who may be, beside the dead."""
 
+_OF_WORK = re.compile(
+    r"\b(?:supervisor|manager|boss|tutor|lecturer|examiner|team\s+lead(?:er)?|receptionist|admin"
+    r"|line\s+manager)(?:\s+is|['’]s|\s+will|['’]ll|\s+would|['’]d)?\s+(?:(?:\w+\s+)?(?:going\s+to|gonna)"
+    r"\s+)?(?:kill|murder|slaughter|strangle|shoot)\s+me$",
+    re.IGNORECASE,
+)
+"""Whom a trainee fears so, and in no other sense; whoever means it says what was done."""
+
 _DENIED = re.compile(
     r"(?:\b(?:not|never|no|nor|denie[sd]|denying|without|isn['’]?t|wasn['’]?t|aren['’]?t|don['’]?t|doesn['’]?t"
     r"|didn['’]?t|won['’]?t|wouldn['’]?t|no\s+longer|neither|rather\s+than|instead\s+of|ruled\s+out)\b)"
@@ -179,7 +187,7 @@ def plainly(text: str) -> list[Plain]:
         for match in form.finditer(text):
             before = text[max(0, match.start() - 120) : match.start()]
             negated_itself = _NEGATED_FORM.match(match.group())
-            if _DIED.match(match.group()):
+            if _DIED.match(match.group()) or _OF_WORK.search(text[: match.end()]):
                 continue
             if not negated_itself and _DENIED.search(_clause(before)):
                 continue

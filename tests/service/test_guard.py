@@ -277,7 +277,18 @@ def test_a_hint_counts_for_whoever_was_in_danger_earlier_in_the_conversation() -
     assert isinstance(hints.first(Message(text=text, endangered=True), None), Urgent)
 
 
-@pytest.mark.parametrize("text", ["still not answering", "i dont want to say it to him", "and now"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "still not answering",
+        "i dont want to say it to him",
+        "and now",
+        "should i wait till monday",
+        "i havent told my supervisor",
+        "i tried my supervisor, voicemail",
+        "how do i stop shaking",
+    ],
+)
 def test_a_notice_stays_above_what_leans_on_danger_to_another(text: str) -> None:
     later = _said("She wants to die.", "why")
     for history in (CLIENT, later):
@@ -296,6 +307,7 @@ def test_a_notice_stays_above_what_leans_on_danger_to_another(text: str) -> None
     "text",
     [
         "How do I end a session on time when a client keeps on talking?",
+        "anyway, how do i prepare for my next client",
         "i rang the crisis team",
         "she answered, she is safe",
     ],
@@ -311,8 +323,13 @@ def test_the_writers_own_danger_is_not_carried_to_what_follows_as_somebody_elses
     assert OWN.screened(told).risks == ()
 
 
-def test_who_passed_a_danger_on_is_known_by_it() -> None:
-    assert OWN.handed_over(Message(text="i rang the crisis team", history=CLIENT))
-    assert not OWN.handed_over(Message(text="i rang the crisis team", history=_said("He was late")))
-    long = "i told my supervisor and she said that I had waited for too long"
-    assert not OWN.handed_over(Message(text=long, history=CLIENT))
+def test_who_passed_a_danger_on_or_hears_that_it_is_over_is_met_as_that() -> None:
+    def said(text: str, history: tuple[Turn, ...] = CLIENT) -> tuple[str, ...]:
+        made = OWN.released(Message(text=text, history=history))
+        return tuple(sentence.text for sentence in made)
+
+    assert said("i rang the crisis team") == NOTICES.still.told
+    assert said("she just texted, she's fine") == NOTICES.still.over
+    assert said("i rang the crisis team", _said("He was late")) == ()
+    assert said("she was late") == ()
+    assert said("i told my supervisor and she said that I had waited for too long") == ()

@@ -63,3 +63,15 @@ def test_no_point_in_living_is_said_plainly_and_no_point_in_a_task_is_not(
     text: str, said: bool
 ) -> None:
     assert bool(plainly(text)) is said
+
+
+def test_a_supervisor_who_will_kill_one_is_a_way_of_speaking_and_a_husband_is_not() -> None:
+    assert plainly("my supervisor is going to murder me when she sees my notes") == []
+    assert plainly("My tutor’s gonna kill me") == []
+    assert plainly("my husband is going to kill me")
+    assert plainly("my supervisor will hurt me")
+
+
+def test_to_want_to_sleep_for_ever_is_said_plainly() -> None:
+    assert [one.what for one in plainly("i just want to sleep forever")] == ["self_harm"]
+    assert plainly("could sleep forever after that week") == []
