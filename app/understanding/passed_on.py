@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 
+_WHOSE = r"(?:my|the|our|her|his|their|a|an|today['’]?s)"
+_WHICH = (
+    r"(?:duty|on[- ]call|line|clinical|safeguarding|crisis|placement|site|practice|service|social"
+    r"|mental|health|ward|senior|shift|team|own|local)"
+)
 _PEOPLE = (
-    r"(?:supervisors?|manager|team|duty|on[- ]call|safeguarding|lead|police|999|112|911|111|988"
-    r"|ambulance|emergency|crisis|gps?|doctor|psychiatrist|social (?:worker|services|care)|cps"
-    r"|hospital|a ?& ?e|a and e|ward|nurses?|tutor|director|security)"
+    rf"(?:(?:{_WHOSE} )?(?:{_WHICH} ){{0,2}}"
+    r"(?:supervisor|manager|team|duty|safeguarding|lead|worker|police|999|112|911|111|988|ambulance"
+    r"|emergency services|gp|doctor|psychiatrist|services|cps|hospital|a ?& ?e|ward|nurse|tutor"
+    r"|director|security))"
 )
 _TOLD = (
     r"(?:told|rang|rung|called|phoned|informed|alerted|reported|spoke|spoken|talked|handed|passed"
-    r"|referred|escalated)"
+    r"|referred|escalated)(?: (?:it|this|that))?(?: (?:on|over))?(?: (?:to|with))?"
 )
 """Not here: texted, emailed, paged. Nobody may have read it."""
 
@@ -24,31 +30,34 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _PASSED_ON = re.compile(
-    rf"\b(?:i|we)(?:['’]?ve| have)? (?:just |already |now |also )?{_TOLD}\b"
-    rf"[^.!?;\n]{{0,40}}\b{_PEOPLE}\b"
+    # Directly: "I told him to ring the crisis team" has told nobody who can act.
+    rf"\b(?:i|we)(?:['’]?ve| have)? (?:just |already |now |also )?{_TOLD} {_PEOPLE}\b"
     r"|\b(?:i|we)(?:['’]?ve| have)? (?:just |already |now )?(?:reported|escalated)"
     r" (?:it|this|that)\b"
-    rf"|\bmy (?:supervisor|manager) (?:knows|is (?:on it|dealing|handling|with|ringing|calling))\b"
-    r"|\b(?:the )?(?:police|ambulance|paramedics|crisis team|social services|duty team)"
-    r" (?:are|is|have|has|came|took|went|got)\b",
+    r"|\bmy (?:supervisor|manager) (?:knows|is (?:on it|dealing|handling|with (?:him|her|them)"
+    r"|ringing|calling))\b"
+    r"|\b(?:police|ambulance|paramedics|crisis team|social services|duty team) (?:are|is) (?:now )?"
+    r"(?:here|there|with (?:him|her|them)|on (?:their|its|the) way|coming|dealing)\b"
+    r"|\b(?:he|she|they)(?:['’]?s|['’]?re| is| are) (?:now )?(?:in (?:hospital|a ?& ?e)"
+    r"|being (?:assessed|seen|looked after)"
+    r"|with (?:the )?(?:police|paramedics|crisis team|doctor|nurse))\b",
     re.IGNORECASE,
 )
+_THEY = r"(?:he|she|they|(?:the|my) (?:client|patient|friend))"
 _OVER = re.compile(
-    r"\b(?:he|she|they|it|(?:the|my) (?:client|patient|boy|girl|lad|kid|child|baby|friend)"
-    r"|everyone|everybody)(?:['’]?s| is| are|['’]?re| was| were)(?: \w+)?"
-    r" (?:safe|ok|okay|fine|alright|all right|alive|home(?! alone)|in (?:hospital|a ?& ?e|the er)"
-    r"|being (?:looked after|assessed|seen)|with (?:the |a |his |her |their )?"
-    r"(?:police|paramedics|crisis team|mum|mom|mother|dad|father|sister|brother|parents|family"
-    r"|doctor|nurse))\b"
-    r"|\b(?:he|she|they)(?:['’]?s|['’]?ve| has| have)?(?: just| now)? (?:answered|picked up"
-    r"|(?:rang|called|texted|messaged|replied|wrote)(?: (?:me|us))?(?: back)?|turned up|come home"
-    r"|came home)\b",
-    re.IGNORECASE,
+    # Not "was fine", nor "home": that says nothing of now, or of who is with them.
+    rf"{_THEY}(?:['’]?s|['’]?re| is| are)(?: (?:now|all|really|still|quite|totally))?"
+    r" (?:safe|ok|okay|fine|alright|all right|alive"
+    r"|with (?:his|her|their) (?:mum|mom|mother|dad|father|sister|brother|parents|family))"
+    r"(?: (?:now|today|tonight|again|thank god|thankfully))*"
+    rf"|{_THEY}(?:['’]?s|['’]?ve| has| have)?(?: just| now| finally)? (?:answered|replied|picked up"
+    r"|(?:rang|called|texted|messaged|wrote)(?: (?:me|us))? back)"
 )
-
-_SAID = re.compile(
-    r"\b(?:sa(?:ys|id|ying)|reckons?|claims?|swears?|thinks?|hopes?)\b", re.IGNORECASE
+_BESIDE = re.compile(
+    rf"(?:ok(?:ay)?|oh|phew|update|thank god|so|good news|{_THEY}(?: just| finally)?"
+    r" (?:rang|called|texted|messaged))"
 )
+_BREAK = re.compile(r"[.,;!\n]+| and ")
 
 
 def passed_on(text: str) -> bool:
@@ -57,9 +66,13 @@ def passed_on(text: str) -> bool:
 
 
 def over(text: str) -> bool:
-    """Whether it says that somebody who was in danger of themself is safe, or has answered.
+    """Whether it says that somebody who was in danger of themself is safe or has answered, and
+    nothing beside it: a text may be a goodbye, and "she says she's fine" no more than she says.
 
     It says nothing of whoever is in danger of others: at home they may be with them.
     """
-    doubted = _NOT_YET.search(text) or _SAID.search(text)
-    return _OVER.search(text) is not None and not doubted
+    plain = " ".join(text.lower().replace("’", "'").split())
+    clauses = [clause for part in _BREAK.split(plain) if (clause := part.strip(" -"))]
+    said = [bool(_OVER.fullmatch(clause)) for clause in clauses]
+    rest = [clause for clause, ended in zip(clauses, said, strict=True) if not ended]
+    return any(said) and all(_BESIDE.fullmatch(clause) for clause in rest)
