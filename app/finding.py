@@ -59,7 +59,8 @@ class Finder:
         # Whatever else is in a message: danger is read best by screening.
         toward = self._people_first if screening.risks else frozenset[str]()
         with clock.stage("retrieve"):
-            text = standalone(question)
+            # "Should I wait till Monday" is no question of its own a moment after a goodbye.
+            text = standalone(question, follows=screening.carried)
             plain, articles = self._whole(lambda: self._retriever.retrieve(text, toward=toward))
         if work is None:
             return plain, articles

@@ -94,16 +94,18 @@ _EXPLETIVE = re.compile(
 """The "it" of "is it normal to", which stands for nothing."""
 
 
-def standalone(question: Question) -> str:
+def standalone(question: Question, *, follows: bool = False) -> str:
     """Return the text to search for: the question, after the earlier ones it leans on.
 
-    A message leans on the one before it when it opens like a reply, or is short and points back.
-    Earlier messages come first, so that the newest words stay last and whole.
+    A message leans on the one before it when it opens like a reply, or is short and points back;
+    where it is known for other reasons, ``follows`` says so. Earlier messages come first, so that
+    the newest words stay last and whole.
     """
     asked = [turn.text for turn in question.history if turn.role == "user"]
     texts = [question.text]
-    while asked and len(texts) < MOST_TURNS and leans_back(texts[0]):
+    while asked and len(texts) < MOST_TURNS and (follows or leans_back(texts[0])):
         texts.insert(0, asked.pop())
+        follows = False
     return "\n".join(texts)
 
 

@@ -69,3 +69,18 @@ def test_a_message_with_next_to_no_words_leans_back(text: str) -> None:
 
 def test_the_rule_ends_on_50_000_characters_of_fillers() -> None:
     assert leans_back("ok " * 16_667)
+
+
+def test_a_message_that_is_known_to_follow_is_read_with_the_one_before_it() -> None:
+    question = Question(
+        text="should i wait till monday",
+        history=(
+            Turn(role="user", text="She rang me."),
+            Turn(role="user", text="She said goodbye."),
+        ),
+    )
+    assert standalone(question) == "should i wait till monday"
+    assert standalone(question, follows=True).splitlines()[-2:] == [
+        "She said goodbye.",
+        "should i wait till monday",
+    ]
