@@ -15,7 +15,8 @@ run: setup       ## Open the chat in the browser
 
 test: setup-dev  ## Check types, style and contracts, run every test and a fast part of the evals
 	@$(MAKE) --no-print-directory check
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
+	@$(PY) -m pytest -m browser
 	@$(PY) -m evals --fast
 
 check: setup-dev ## Check types, style and import contracts

@@ -36,6 +36,10 @@ from app.writing import Writing
 LONGEST_QUESTION = 8_000
 """Characters. Some 1,400 words: more than anybody types about one session."""
 
+IN_ITS_WORDS_FROM = 0.7
+"""Cosine similarity of the nearest unit from which the library asks a question itself, whatever its
+words seem to be about: "what is projective identification" looks like another subject."""
+
 
 class AskService:
     """Answers questions from the library."""
@@ -229,6 +233,12 @@ class AskService:
         """Say what Debrief does not do, and what it can; then do that where it is for it."""
         if not screening.readable:
             return self._own.unread(notice)
+        if screening.route == "off_topic":
+            evidence, _ = self._finder.evidence(question, screening, clock)
+            if evidence.answerable and evidence.nearest >= IN_ITS_WORDS_FROM:
+                return (
+                    yield from self._answer(message, question, screening, notice, clock, work=None)
+                )
         words = self._guard.says.redirection(message.text, screening)
         said = (guidance(words.cannot), guidance(words.can))
         plain = Redirected(

@@ -36,7 +36,8 @@ class Settings(BaseSettings):
     threads: int | None = Field(
         default=None,
         ge=1,
-        description="Threads that read one text; 1 serves most where many are read at once.",
+        description="Threads that read one text: by default 1 for a message, which is read two "
+        "ways at once, and as many as cores, at most 4, for articles.",
     )
     region: str = Field(
         default="uk", description="Whose crisis contacts are shown, as contacts.toml names it."

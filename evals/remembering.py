@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 
-from app.ports import Adapted, AdaptedEmbedder, Vector, Vectors
+from app.ports import Adapted, AdaptedEmbedder, Embedder, Vector, Vectors
+from app.understanding.remembered import Beside
 from app.wiring.embedders import LocalEmbedder
 
 Make = Callable[[list[str]], list[Vector]]
@@ -31,7 +33,16 @@ class RememberingEmbedder:
         self._file = file
         held = _load(file) if file is not None and file.exists() else {}
         self._published = _Known(held, "published", lambda texts: list(minilm.embed(texts)))
+        self._message = _Messages(held, minilm)
         self._sentences = _Sentences(held, minilm)
+
+    @cached_property
+    def both(self) -> AdaptedEmbedder:
+        return Beside(self, self._message)
+
+    @property
+    def message(self) -> Embedder:
+        return self._message
 
     @property
     def sentences(self) -> AdaptedEmbedder:
@@ -45,22 +56,23 @@ class RememberingEmbedder:
         self._minilm.load_beside()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = self._published.of(texts)
-        return np.stack(vectors) if vectors else np.zeros((0, self.dimension), dtype=np.float32)
+        return _stacked(self._published.of(texts), self.dimension)
 
     def read(self, texts: Sequence[str]) -> list[Adapted]:
         return self._minilm.read(texts)
 
     def save(self) -> None:
         """Write what is new, whole or not at all."""
-        if self._file is None or not (self._published.fresh or self._sentences.known.fresh):
+        kept = (self._published, self._message.known, self._sentences.known)
+        if self._file is None or not any(known.fresh for known in kept):
             return
-        held = {**self._published.held(), **self._sentences.known.held()}
+        held = {key: vector for known in kept for key, vector in known.held().items()}
         self._file.parent.mkdir(parents=True, exist_ok=True)
         part = self._file.with_suffix(".part.npz")
         np.savez(part, keys=np.array(list(held)), vectors=np.stack(list(held.values())))
         part.replace(self._file)
-        self._published.fresh = self._sentences.known.fresh = False
+        for known in kept:
+            known.fresh = False
 
 
 class _Known:
@@ -92,6 +104,18 @@ class _Known:
         return f"{self._way}-{digest}"
 
 
+class _Messages:
+    """Embedder of what a person wrote."""
+
+    def __init__(self, held: dict[str, Vector], minilm: LocalEmbedder) -> None:
+        self.fingerprint = minilm.fingerprint
+        self.dimension = minilm.dimension
+        self.known = _Known(held, "message", lambda texts: list(minilm.message.embed(texts)))
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        return _stacked(self.known.of(texts), self.dimension)
+
+
 class _Sentences:
     """Sentences of answers, without the states of their pieces, which nobody asks for."""
 
@@ -104,6 +128,10 @@ class _Sentences:
 
     def read(self, texts: Sequence[str]) -> list[Adapted]:
         return [Adapted(vector, self._none, ()) for vector in self.known.of(texts)]
+
+
+def _stacked(vectors: Sequence[Vector], dimension: int) -> Vectors:
+    return np.stack(vectors) if vectors else np.zeros((0, dimension), dtype=np.float32)
 
 
 def _load(file: Path) -> dict[str, Vector]:

@@ -107,6 +107,8 @@ class Bridge:
         self._references = references
         self._alike = {row.id: row.alike for row in references}
         self._units = np.concatenate([row.vectors for row in references]) if references else None
+        self._tags = sorted({tag for row in references for tag in row.themes})
+        self._themed = np.array([[_strength(row, tag) for tag in self._tags] for row in references])
         self._starts = np.cumsum([0, *(len(row.vectors) for row in references)])[:-1]
 
     def strengths(self, vector: Vector, themes: Mapping[str, float]) -> dict[str, float]:
@@ -115,7 +117,7 @@ class Bridge:
             return {}
         closest = np.maximum.reduceat(self._units @ vector, self._starts)
         similar = np.clip((closest - SIMILAR_FROM) / (SIMILAR_TO - SIMILAR_FROM), 0, 1.2)
-        themed = np.array([_themed(row.themes, themes) for row in self._references])
+        themed = self._themed @ np.array([themes.get(tag, 0.0) for tag in self._tags])
         fit = similar + THEME_WEIGHT * themed
         best = np.argsort(-fit, kind="stable")[:MOST]
         weights = np.exp(SHARPNESS * (fit[best] - fit.max()))
@@ -135,7 +137,8 @@ class Bridge:
         return found
 
 
-def _themed(tags: Sequence[str], themes: Mapping[str, float]) -> float:
+def _strength(row: ReferenceRow, tag: str) -> float:
+    """How much a reference speaks to a theme that it may be tagged with."""
     return sum(
-        themes.get(tag, 0.0) * strength for tag, strength in zip(tags, HAND_STRENGTH, strict=False)
+        strength for one, strength in zip(row.themes, HAND_STRENGTH, strict=False) if one == tag
     )

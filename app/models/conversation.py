@@ -73,7 +73,8 @@ class QuotableSentence(Model):
 class Evidence(Model):
     """What retrieval found. ``answerable`` is False where the library has nothing on this.
 
-    ``nearest`` is the cosine similarity of the unit nearest to the message, 1 for its own words.
+    ``nearest`` is the cosine similarity of the unit nearest to the message, 1 for its own words;
+    ``inside`` the probability that the message is for this library.
     """
 
     hits: tuple[ScoredPassage, ...]
@@ -81,3 +82,4 @@ class Evidence(Model):
     sentences: tuple[QuotableSentence, ...]
     answerable: bool
     nearest: float = 1.0
+    inside: float = 0.0

@@ -22,7 +22,7 @@ CLEAR_THEME = 0.2
 
 MOST_QUOTES = 4
 FEWEST_QUOTES = 2
-FALLS_OFF = 0.55
+FALLS_OFF = 0.4
 """A sentence this much less relevant than the best one is left out."""
 
 ORDER = ("normalise", "explain", "practise", "ask")
@@ -33,10 +33,14 @@ SHORT, FEWEST_WORDS = 7, 4
 """A message of so few words, and fewer than this of four letters or more, says little by itself. On
 the development set none that the library answers is turned away for it."""
 
-SPEAKS_FROM, NEAR_FROM = 0.43, 0.57
-"""Of such a message: the probability of its theme, or its nearest unit's cosine similarity, from
-which it is answered. "silence" and "crying" reach one of them; "chair", "rope" and words that are
-none share a rare word with a passage, and no more."""
+SPEAKS_FROM, NEAR_FROM, INSIDE_FROM = 0.43, 0.57, 0.97
+"""Of such a message: the probability of its theme, its nearest unit's cosine similarity, or, where
+it is a sentence, the probability that it is for this library, from which it is answered. "silence"
+and "crying" reach one of them, and so does "is it ok to admit I flopped"; "chair", "rope" and words
+that are none share a rare word with a passage, and no more."""
+
+SENTENCE = 4
+"""Words."""
 
 
 class ExtractiveComposer:
@@ -51,7 +55,7 @@ class ExtractiveComposer:
 
     def compose(self, question: Question, evidence: Evidence) -> Iterator[DraftSentence]:
         """Yield the answer's sentences in reading order; none where there is nothing to quote."""
-        quotes = choose(_unsaid(evidence.sentences, question))
+        quotes = choose(_stating(_unsaid(evidence.sentences, question)))
         if not quotes or _by_chance(question, evidence):
             return
         theme = self._theme(evidence)
@@ -106,6 +110,8 @@ def _by_chance(question: Question, evidence: Evidence) -> bool:
     short = len(question.text.split()) <= SHORT
     if question.history or not short or len(_WORD.findall(question.text)) >= FEWEST_WORDS:
         return False
+    if len(question.text.split()) >= SENTENCE and evidence.inside >= INSIDE_FROM:
+        return False
     theme = evidence.themes[0].probability if evidence.themes else 0.0
     return theme < SPEAKS_FROM and evidence.nearest < NEAR_FROM
 
@@ -144,6 +150,13 @@ def _unsaid(
     fresh = [sentence for sentence in sentences if sentence.text not in said]
     places = {sentence.passage_id for sentence in fresh}
     return fresh if len(places) >= FEWEST_QUOTES else sentences
+
+
+def _stating(sentences: Sequence[QuotableSentence]) -> Sequence[QuotableSentence]:
+    """What asks nothing, where there is enough of it: an answer asks one question, its own."""
+    stating = [sentence for sentence in sentences if "?" not in sentence.text]
+    places = {sentence.passage_id for sentence in stating}
+    return stating if len(places) >= FEWEST_QUOTES else sentences
 
 
 def _said(question: Question) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -58,7 +59,7 @@ class Tuning(Model):
     answer_from: float = 0.2
 
 
-class Scores(Model):
+class Scores(NamedTuple):
     """What speaks for one passage."""
 
     dense: float

@@ -15,11 +15,12 @@ from app.understanding.labels import CLINICAL_ROUTES, RISKS
 from app.understanding.legible import Legible
 from app.understanding.lexicon import Lexicon
 from app.understanding.misspelt import Speller
+from app.understanding.passed_on import only_passed_on
 from app.understanding.plain import plainly
-from app.understanding.reassured import soothes
+from app.understanding.reassured import denies, says_safe, soothes
 from app.understanding.whose import speaks_of_another
 
-DANGER_FROM = -2.1
+DANGER_FROM = -2.2
 """Log-odds of the message and of its gravest sentence, weighed by WHOLE_SHARE: on the development
 set 0.95 of dangers said plainly, 0.91 of those hinted at, 0.05 of grave-sounding talk."""
 
@@ -30,6 +31,9 @@ development set's messages in which nobody is in danger some 0.014 meet it."""
 ENDANGERED_FROM = -3.0
 """Log-odds of the writer's own danger that count, in an answer too, once it was met and until they
 have said that they are safe: what was met a moment ago is likelier than that by itself."""
+
+LASTING = ("clinician self_harm", "clinician harm_from_others")
+"""Of the writer's own dangers those for which that holds."""
 
 ENDANGERED_ALONE_FROM = -0.75
 """The same without a second reading, to which "I can't go on" and "I've had enough" are what they
@@ -112,7 +116,7 @@ class Screener:
         legible = Legible(typed)
         meant = self._meant(legible.text)
         more = _more(meant.text) if answer else ALONE
-        wary = endangered and not soothes(meant.text)
+        wary = endangered and not (soothes(meant.text) or only_passed_on(meant.text))
         own_from = ENDANGERED_FROM if wary else None
         reading = self._reader.read(meant.text)
         found = [
@@ -153,9 +157,10 @@ class Screener:
             ]
         unique: dict[tuple[Who, What], Risk] = {}
         # Saying that one is safe is full of the words of danger.
-        reassured = endangered and soothes(meant.text)
+        reassured = says_safe(meant.text) or (endangered and not wary)
+        nobody = denies(meant.text)
         for one, span in found:
-            if reassured and one.who == "clinician":
+            if nobody or (reassured and one.who == "clinician"):
                 continue
             risk = Risk(who=one.who, what=one.what, words=_words(typed, span))
             unique.setdefault((risk.who, risk.what), risk)
@@ -206,7 +211,7 @@ def dangers(
     first = max(likely, key=lambda name: likely[name])
     own = first.startswith("clinician")
     bar = DANGER_FROM + (OWN_MORE + more.own if own else more.others)
-    if own and own_from is not None:
+    if first in LASTING and own_from is not None:
         bar = own_from
     if WHOLE_SHARE * whole.danger + (1 - WHOLE_SHARE) * gravest.danger < bar:
         return []

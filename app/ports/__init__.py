@@ -57,7 +57,7 @@ class AdaptedEmbedder(Protocol):
         ...
 
 
-class UnitHit(Model):
+class UnitHit(NamedTuple):
     """A unit near a vector. ``similarity`` is cosine: higher is closer, 1 is the same."""
 
     passage_id: str

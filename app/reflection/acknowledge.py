@@ -54,7 +54,8 @@ class Acknowledger:
         """One true and kind thing, as (the vetted line, what is said).
 
         Own words are taken up every other turn where there are any that ``passes`` the gate; None
-        where there is nothing that fits.
+        where there is nothing that fits. Once somebody's danger was named, nothing is said to a
+        plain answer that would soothe it away.
         """
         signs = bool(heard.noticed or heard.feelings)
         short = len(words.split()) <= FEW_WORDS and not heard.noticed
@@ -64,7 +65,9 @@ class Acknowledger:
         plain = self._fitting(debrief, heard) if signs else None
         joined_last = bool(debrief.lines) and PLACE in debrief.lines[-1]
         joined = self._lines.joined if signs else self._lines.joined_plainly
-        template = None if joined_last else self.line(debrief, joined)
+        careful = any(turn.risks for turn in debrief.turns)
+        quiet = joined_last or (careful and not signs)
+        template = None if quiet else self.line(debrief, joined)
         if template is not None:
             for own in clauses(words, self._feelings)[:MOST_TRIED]:
                 said = template.replace(PLACE, own)
@@ -72,7 +75,8 @@ class Acknowledger:
                     return template, said
         if plain is None and signs:
             plain = self.line(debrief, self._lines.weighty)
-        return _same(plain or self.line(debrief, self._lines.general))
+        rest = self._lines.careful if careful else self._lines.general
+        return _same(plain or self.line(debrief, rest))
 
     def _fitting(self, debrief: Debrief, heard: Heard) -> str | None:
         labels: list[Noticed] = [label for label in heard.noticed if label not in RUMINATION]

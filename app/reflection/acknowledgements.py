@@ -59,6 +59,7 @@ class Acknowledgements(Model):
     joined_plainly: Texts
     weighty: Texts
     general: Texts
+    careful: Texts
     few: Texts
     denied: Texts
     unknown: Texts
@@ -79,6 +80,7 @@ class Acknowledgements(Model):
         found = [
             *self.weighty,
             *self.general,
+            *self.careful,
             *self.few,
             *self.denied,
             *self.unknown,

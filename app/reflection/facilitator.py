@@ -284,7 +284,9 @@ class Facilitator:
         if said.written is not None:
             spent = after.spent + said.written.tokens.total
             after = after.model_copy(update={"spent": spent})
-        passage = None if taken.risks else self._beside.bring(after, stage, heard, vector)
+        # To whoever has a danger on their mind nothing is quoted that is about something else.
+        named = any(turn.risks for turn in after.turns)
+        passage = None if named else self._beside.bring(after, stage, heard, vector)
         return self._asking.put(after, said.sentences, passage), said.written
 
     def _heard(

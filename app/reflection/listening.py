@@ -43,6 +43,14 @@ _FOR_SOMEBODY = re.compile(
     r"(?:about|for|that) (?:her|him|them|it|s?he|they|my client|the client|this client)\b",
     re.I,
 )
+_NOT_I = r"(?:(?!\bi\b)[^,;:])"
+_THEIRS = re.compile(
+    rf"\b(?:s?he|they|(?:my |the )?client)\b{_NOT_I}*?\b(?:said|says|told|talked|talks|felt|feels"
+    rf"|feeling|was|were|is|are|looked|seemed)\b{_NOT_I}*",
+    re.I,
+)
+"""What is said of somebody else, to the end of the clause: their emptiness is not the writer's."""
+
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _CLAUSE = re.compile(r"[^.!?,;:\n]+")
 _WORD = re.compile(r"[a-z']{3,}")
@@ -172,6 +180,7 @@ def _told_feeling(words: str, *, story: bool) -> bool:
     """
     for sentence in _SENTENCE.findall(words):
         own = _FOR_SOMEBODY.sub(" ", sentence.replace("’", "'"))
+        own = _THEIRS.sub(" ", own)
         if feels(own) and (story or _FELT_THEN.search(own)):
             return True
     return False

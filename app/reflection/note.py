@@ -204,4 +204,9 @@ def _questions(
 
 
 def _once(lines: Iterable[NoteLine]) -> tuple[NoteLine, ...]:
-    return tuple({line.text.casefold(): line for line in reversed(list(lines))}.values())[::-1]
+    """Each text once; a number at the start and the same at the end are two."""
+
+    def key(line: NoteLine) -> tuple[str, str | None]:
+        return line.text.casefold(), line.label if line.text.isdigit() else None
+
+    return tuple({key(line): line for line in reversed(list(lines))}.values())[::-1]

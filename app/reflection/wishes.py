@@ -34,7 +34,9 @@ _NOT_THIS = re.compile(
     r"(?: (?:say|tell|share|answer))?(?: that| this| it)?$",
 )
 _NOT_THAT = re.compile(
-    r"\b(?:not that|anything but that|leave (?:that|this|it) out|none of your business)\b"
+    # "Not that I know of" is an answer.
+    r"\b(?:not that(?=$| please| one| again| now)|anything but that|leave (?:that|this|it) out"
+    r"|none of your business)\b"
 )
 
 _NUMBER = r"(?:two|three|four|five|six|seven|a few|a couple of|couple|few|[2-7])"

@@ -25,6 +25,9 @@ from app.understanding.themes import theme_ids
 
 ANSWERED_WEIGHTS = WEIGHTS / "answered.npz"
 
+ANSWERED_KINDS = ("asked", "answered")
+"""Examples that are remembered; from the second no adapter has learnt."""
+
 MADE_WITH = (ADAPTER_WEIGHTS, WEIGHTS / "themes.npz", WEIGHTS / "scope.npz")
 """What reads the messages: read anew by others, they would be compared with what they are not."""
 
@@ -89,8 +92,7 @@ class Answered:
     def shares(self, reading: Reading) -> dict[str, float]:
         """The share that passages have in answering messages like this one, by their ids."""
         read = _read(reading)
-        # Not @: see Neighbours.
-        alike = np.einsum("ij,j->i", self._vectors, np.concatenate([read[name] for name in ALIKE]))
+        alike = self._vectors @ np.concatenate([read[name] for name in ALIKE])
         weights = np.exp(alike - alike.max())
         weights /= weights.sum()
         votes = np.bincount(
@@ -137,7 +139,7 @@ def answered_trained_from(path: Path = ANSWERED_WEIGHTS) -> str:
 
 def answered_hash(corpus: Path) -> str:
     """Return a hash of the messages, the passages that answer them, and of what reads both."""
-    digest = sha256(examples_hash(("asked",), corpus).encode())
+    digest = sha256(examples_hash(ANSWERED_KINDS, corpus).encode())
     for path in (*sorted(corpus.glob("*.md")), *MADE_WITH):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())

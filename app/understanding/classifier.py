@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.errors import UnderstandingError
 from app.ports import Vector
-from app.understanding.features import BUCKETS, spelling
+from app.understanding.features import BUCKETS, Columns, Values
 from app.understanding.neighbours import Neighbours
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -43,12 +43,12 @@ class Classifier:
         self._bias = bias
         self._neighbours = neighbours
 
-    def probabilities(self, vector: Vector, text: str) -> dict[str, float]:
+    def probabilities(self, vector: Vector, spelt: tuple[Columns, Values]) -> dict[str, float]:
         """Return a probability for each label; they sum to 1.
 
-        ``vector`` is the text's MiniLM embedding, of unit length.
+        ``vector`` is the text's MiniLM embedding, of unit length; ``spelt`` its ``spelling``.
         """
-        columns, values = spelling(text)
+        columns, values = spelt
         scores = vector @ self._dense + values @ self._sparse[columns] + self._bias
         linear = np.exp(scores - scores.max())
         linear /= linear.sum()

@@ -39,7 +39,7 @@ SPELT_KINDS = ("asked", "noticing", "screening", "themes")
 KEPT_FOR_THRESHOLDS = "writer-s"
 """Whose turns nothing learns to notice from: by them it is chosen how sure noticing must be."""
 
-UNHEARD = frozenset({"writer-k", "writer-l", "writer-m"})
+UNHEARD = frozenset({"writer-k", "writer-l", "writer-m", "writer-n"})
 """Writers of turns from whom no adapter has learnt: the linear models beside it have."""
 
 Example = TypeVar("Example", bound=Model)

@@ -34,8 +34,13 @@ NAME_FROM = 0.2
 masked (on the development set 0.95 of identifiers' letters and 0.038 of other words; at 0.3, 0.93
 and 0.034)."""
 
-WAYS = ("messages", "sentences")
+ADAPTED = ("messages", "sentences")
 """What the embedder is adapted to read, each with an adapter of its own."""
+
+AS_PUBLISHED = "published"
+"""An adapter that changes nothing: it says how to read in bytes what the others read adapted."""
+
+WAYS = (*ADAPTED, AS_PUBLISHED)
 
 ADAPTER_WEIGHTS = WEIGHTS / "adapter.npz"
 

@@ -19,6 +19,7 @@ _ALIKE = dict(
 """Letters of other alphabets that look like Latin ones."""
 
 _OVERLAYS = re.compile("[\u0334-\u0338\u20d0-\u20f0]")
+_CONTROL = re.compile(r"[^\n\t -~]")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*]){3,}[^\W\d_](?![^\W_])")
 _LEET = str.maketrans("013457@$", "oieastas")
 _LEET_WORD = re.compile(r"(?<![\w@$])(?=[\w@$]*[^\W\d_])(?=[\w@$]*[013457@$])[\w@$]{4,}")
@@ -31,6 +32,13 @@ class Legible:
     """
 
     def __init__(self, typed: str) -> None:
+        self.typed = typed
+        if typed.isascii() and not _CONTROL.search(typed):
+            # As most is: nothing in it is hidden, and reading it character by character takes long.
+            self.text = typed
+            self.origin = tuple(range(len(typed)))
+            self._ends = tuple(range(1, len(typed) + 1))
+            return
         characters: list[str] = []
         origin: list[int] = []
         ends: list[int] = []
@@ -49,7 +57,6 @@ class Legible:
                 characters.append(_ALIKE.get(seen, seen) if disguised[at] else seen)
                 origin.append(at)
                 ends.append(at + 1)
-        self.typed = typed
         self.text = "".join(characters)
         self.origin = tuple(origin)
         self._ends = tuple(ends)

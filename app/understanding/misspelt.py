@@ -46,10 +46,27 @@ MOST_WORDS = 300
 FROM_ANOTHER_LETTER = 6
 """Letters of a word whose first letter may be the wrong one."""
 
+_AFTER = {
+    "t": "ain aren can couldn didn doesn don hadn hasn haven isn mustn needn shouldn wasn weren won"
+    " wouldn",
+    "m": "i",
+    "ve": "i you we they",
+    "s": "he she that there here what who where how nobody everybody somebody someone everyone",
+    "re": "you they",
+    "ll": "you they it",
+    "d": "you they",
+}
+SHORT_FORMS = {
+    f"{word}{end}": f"{word}'{end}" for end, words in _AFTER.items() for word in words.split()
+}
+"""Not here: ill, well, hell, shell, were, wed, id, its, shed and lets, which are words."""
+
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _VOWELS = "aeiou"
 _WORD = re.compile(rf"(?<![\w'’\[@./-])[a-z]{{{SHORTEST},{LONGEST}}}(?![\w'’\]@/-])")
 """All in lower case: a capital may start a name, and masking's words stand in brackets."""
+
+_SHORT_FORM = re.compile(rf"(?<![\w'\[@./-])(?i:{'|'.join(SHORT_FORMS)})(?![\w'\]@/-])|’")
 
 
 class Speller:
@@ -67,29 +84,35 @@ class Speller:
         self._lexicon = lexicon
 
     def meant(self, text: str) -> Uncovered:
-        """The text with what is misspelt in it as it was meant, and where each letter stood."""
+        """The text with what is misspelt in it as it was meant, and where each letter stood.
+
+        The embedder takes "cant" for slang, and a telephone's ’ for a sign of its own.
+        """
         pieces: list[str] = []
         origin: list[tuple[int, int]] = []
         at = 0
-        # For this text alone: what somebody typed is not kept.
-        looked: dict[str, str] = {}
         if text.isupper() and len(text.lower()) == len(text):
             text = text.lower()
+        for start, end, word in sorted([*_whole_forms(text), *self._put_right(text)]):
+            pieces += [text[at:start], word]
+            origin += [(n, n + 1) for n in range(at, start)]
+            origin += [(start, end)] * len(word)
+            at = end
+        origin += [(n, n + 1) for n in range(at, len(text))]
+        return Uncovered("".join([*pieces, text[at:]]), tuple(origin))
+
+    def _put_right(self, text: str) -> Iterator[tuple[int, int, str]]:
+        # For this text alone: what somebody typed is not kept.
+        looked: dict[str, str] = {}
         for match in _WORD.finditer(text):
             typed = match.group()
-            if self._knows(typed) or (typed not in looked and len(looked) == MOST_WORDS):
+            known = typed in SHORT_FORMS or self.knows(typed)
+            if known or (typed not in looked and len(looked) == MOST_WORDS):
                 continue
             if typed not in looked:
                 looked[typed] = self._likeliest(typed)
-            word = looked[typed]
-            if word == typed:
-                continue
-            pieces += [text[at : match.start()], word]
-            origin += [(n, n + 1) for n in range(at, match.start())]
-            origin += [match.span()] * len(word)
-            at = match.end()
-        origin += [(n, n + 1) for n in range(at, len(text))]
-        return Uncovered("".join([*pieces, text[at:]]), tuple(origin))
+            if looked[typed] != typed:
+                yield *match.span(), looked[typed]
 
     def usual(self, text: str) -> bool:
         """Whether nearly all longer words of a text are ones that clinicians type."""
@@ -103,12 +126,30 @@ class Speller:
         words = (other for other in one_error_from(word) if other in self._usual)
         return max(words, key=lambda other: (self._usual[other], other), default=word)
 
-    def _knows(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
+        """Whether it is a word, in lower case: of the dictionary, the street or the field."""
         if word in self._usual:
             return True
         key = np.uint32(word_hash(word))
         at = int(np.searchsorted(self._known, key))
         return at < len(self._known) and bool(self._known[at] == key)
+
+
+def in_full(text: str) -> str:
+    """The text with the sign in its short forms, as ``Speller.meant`` has it."""
+    pieces: list[str] = []
+    at = 0
+    for start, end, word in _whole_forms(text):
+        pieces += [text[at:start], word]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _whole_forms(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _SHORT_FORM.finditer(text):
+        typed = match.group()
+        whole = "'" if typed == "’" else SHORT_FORMS[typed.lower()]
+        yield *match.span(), whole if typed.islower() or whole == "'" else whole.capitalize()
 
 
 def one_error_from(word: str) -> Iterator[str]:

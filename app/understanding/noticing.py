@@ -22,7 +22,7 @@ from app.models import Noticed, ThemeScore
 from app.ports import AdaptedEmbedder, Embedder, Vector
 from app.understanding.classifier import WEIGHTS, Classifier
 from app.understanding.cues import load_cues
-from app.understanding.features import BUCKETS, spelling
+from app.understanding.features import BUCKETS, Columns, Values, spelling
 from app.understanding.labels import NOTICED
 from app.understanding.stretches import stretches
 from app.understanding.words import Words
@@ -75,13 +75,18 @@ class NoticingWeights:
         self.thresholds = thresholds
 
     def probabilities(
-        self, vector: Vector, adapted: Vector, themes: NDArray[np.float32], text: str
+        self,
+        vector: Vector,
+        adapted: Vector,
+        themes: NDArray[np.float32],
+        spelt: tuple[Columns, Values],
+        text: str,
     ) -> NDArray[np.float32]:
         """Return (labels,), each from 0 to 1; ``themes`` as ``theme_features`` gives them.
 
-        ``adapted`` is the vector by the adapter for turns.
+        ``adapted`` is the vector by the adapter for turns, ``spelt`` the text's ``spelling``.
         """
-        columns, values = spelling(text)
+        columns, values = spelt
         scores = (
             vector @ self._dense
             + adapted @ self._adapted
@@ -216,10 +221,12 @@ class Noticer:
         margin = np.full(len(NOTICED), -1.0, dtype=np.float32)
         themes: dict[str, float] = {}
         for part, vector, adapted in zip(parts, vectors, learnt, strict=True):
-            found = self._themes.probabilities(vector, part)
+            spelt = spelling(part)
+            found = self._themes.probabilities(vector, spelt)
             for name, probability in found.items():
                 themes[name] = max(themes.get(name, 0.0), probability)
-            sure = self._weights.probabilities(vector, adapted, theme_features(found), part)
+            features = theme_features(found)
+            sure = self._weights.probabilities(vector, adapted, features, spelt, part)
             margin = np.maximum(margin, sure - self._from(part))
         order = np.argsort(-margin, kind="stable")
         mean = vectors.mean(axis=0)

@@ -31,11 +31,13 @@ _NOT_YET = re.compile(
 )
 _PASSED_ON = re.compile(
     # Directly: "I told him to ring the crisis team" has told nobody who can act.
-    rf"\b(?:i|we)(?:['’]?ve| have)? (?:just |already |now |also )?{_TOLD} {_PEOPLE}\b"
+    rf"(?:\b(?:i|we)(?:['’]?ve| have)? |^|[.,;!] ?)(?:just |already |now |also )?{_TOLD}"
+    rf" {_PEOPLE}\b"
     r"|\b(?:i|we)(?:['’]?ve| have)? (?:just |already |now )?(?:reported|escalated)"
     r" (?:it|this|that)\b"
-    r"|\bmy (?:supervisor|manager) (?:knows|is (?:on it|dealing|handling|with (?:him|her|them)"
-    r"|ringing|calling))\b"
+    r"|(?:\b(?:my|the|our)|^) ?(?:supervisor|manager|safeguarding lead|duty team)"
+    r" (?:knows\b(?! nothing| little)|has (?:it|this)(?: now)?$|took (?:it|this)\b"
+    r"|is (?:on it|dealing|handling|with (?:him|her|them)|ringing|calling)\b)"
     r"|\b(?:police|ambulance|paramedics|crisis team|social services|duty team) (?:are|is) (?:now )?"
     r"(?:here|there|with (?:him|her|them)|on (?:their|its|the) way|coming|dealing)\b"
     r"|\b(?:he|she|they)(?:['’]?s|['’]?re| is| are) (?:now )?(?:in (?:hospital|a ?& ?e)"
@@ -50,6 +52,8 @@ _OVER = re.compile(
     r" (?:safe|ok|okay|fine|alright|all right|alive"
     r"|with (?:his|her|their) (?:mum|mom|mother|dad|father|sister|brother|parents|family))"
     r"(?: (?:now|today|tonight|again|thank god|thankfully))*"
+    rf"(?: {_THEY} (?:was|were|had)(?: just| only)? (?:been )?(?:asleep|sleeping|at work|busy"
+    r"|driving|on the (?:bus|train|tube)|in (?:the (?:bath|shower)|bed|a meeting)))?"
     rf"|{_THEY}(?:['’]?s|['’]?ve| has| have)?(?: just| now| finally)? (?:answered|replied|picked up"
     r"|(?:rang|called|texted|messaged|wrote)(?: (?:me|us))? back)"
 )
@@ -63,6 +67,12 @@ _BREAK = re.compile(r"[.,;!\n]+| and ")
 def passed_on(text: str) -> bool:
     """Whether it says that people who can act know. What was thought of, asked or put off, no."""
     return _PASSED_ON.search(text) is not None and not _NOT_YET.search(text)
+
+
+def only_passed_on(text: str) -> bool:
+    """The same, with nothing beside it."""
+    clauses = [clause for part in _BREAK.split(text) if (clause := part.strip(" -"))]
+    return bool(clauses) and all(map(passed_on, clauses))
 
 
 def over(text: str) -> bool:

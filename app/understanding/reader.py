@@ -9,6 +9,7 @@ import numpy as np
 from app.models import ThemeScore
 from app.ports import AdaptedEmbedder, Embedder, Vector, Vectors
 from app.understanding.classifier import Classifier
+from app.understanding.features import spelling
 from app.understanding.heads import Heads
 
 WINDOW_WORDS = 120
@@ -87,14 +88,16 @@ class MessageReader:
 
     def read(self, text: str) -> Reading:
         """Raises EmbedderError. Themes come with the likeliest first and sum to 1."""
-        vector = self.embed(text)
+        # Adapted first: the embedder embeds it meanwhile.
         adapted = _mean([reading.vector for reading in self._adapted.read(windows(text))])
+        vector = self.embed(text)
+        spelt = spelling(text)
         themes = blended(
-            self._themes.probabilities(vector, text),
+            self._themes.probabilities(vector, spelt),
             self._heads.themes(adapted),
             LEARNT_OF_THEMES,
         )
-        inside = self._scope.probabilities(vector, text)["inside"]
+        inside = self._scope.probabilities(vector, spelt)["inside"]
         learnt = self._heads.inside(adapted)
         inside = blended(
             {"inside": inside, "outside": 1 - inside},

@@ -7,6 +7,10 @@ import re
 _WORDS_BEFORE = (
     r"(?:(?:no|yes|ok|okay|but|oh|hey|really|honestly|thanks|thank you|sorry|look|and) )*"
 )
+_OF_WORK = (
+    r"(?:course|class|job|placement|work|training|degree|programme|program|module|supervision|essay"
+    r"|clinic|service|profession|career|rota|shift|session|case|report|exam|meeting)"
+)
 _SAFE = re.compile(
     rf"{_WORDS_BEFORE}(?:"
     r"(?:i'?m|i am|i feel|i do feel)(?: (?:really|quite|all|perfectly|completely|ok(?:ay)? and"
@@ -14,19 +18,31 @@ _SAFE = re.compile(
     r"|at home|and (?:ok|okay|well|fine|sound)|thanks|thank you|with \w+(?: \w+)?))*"
     r"|(?:i was|you)(?: have)? misread(?: me| this| that| it)?"
     r"|(?:that'?s|that is|it'?s|it was|that was) not what i meant(?: at all)?"
+    rf"|(?:i (?:just |only )?(?:meant?|was (?:just |only )?(?:on|talking) about)"
+    rf"|(?:it'?s|it was|that'?s|that was) (?:just |only )?(?:about)?)"
+    rf" (?:(?:on|in|at|of|with|about) )?(?:the|my|this|that|our) {_OF_WORK}"
+    r"|(?:i meant? (?:that |it )?|it was |that was |it'?s |that'?s )?(?:just |only )?"
+    r"(?:metaphorically|figuratively|a (?:metaphor|figure of speech|turn of phrase))"
     r"|i (?:did not|didn'?t|didnt) mean (?:it|that)(?: (?:like that|that way|literally|about me))?"
     r"|(?:i'?m|i am) not (?:in (?:any )?danger|suicidal|at risk"
     r"|(?:going to|gonna) (?:hurt|harm|kill) myself(?: or (?:anyone|anybody)(?: else)?)?)"
     r"|i (?:won'?t|will not|would never|wouldn'?t) (?:hurt|harm|kill) myself"
     r"(?: or (?:anyone|anybody)(?: else)?)?"
-    r")(?: (?:now|really|honestly|please|thanks|thank you))*"
+    r")(?: (?:now|really|honestly|please|thanks|thank you|lol|haha+|tho(?:ugh)?|obviously|btw))*"
+)
+_SILLY = (
+    r"(?:a bit |so |too |all )?(?:dramatic|silly|stupid|pathetic|daft|soft|emotional|ridiculous"
+    r"|oversensitive|tired|grumpy|a drama queen|an idiot)"
 )
 _FILLER = re.compile(
-    r"(?:no|yes|ok|okay|thanks|thank you|sorry|really|i'?m (?:ok|okay|fine)|honestly)"
+    r"(?:no|yes|ok|okay|lol|haha+|thanks|thank you|sorry|really|i'?m (?:ok|okay|fine)|honestly"
+    # Scolding oneself for the fuss is no danger.
+    rf"|(?:(?:it|that|this)(?:'?s| is| was) (?:just |only )?me being {_SILLY}"
+    rf"|(?:i'?m|i am|i was) (?:just |only )?(?:being )?{_SILLY}))"
 )
 _KIN = (
     r"(?:mum|mom|mam|mother|dad|father|parents|sister|brother|friends?|flatmate|housemate|roommate"
-    r"|aunt(?:ie|y)?|nan|gran(?:ny)?|cousin|neighbou?r|colleague)"
+    r"|aunt(?:ie|y)?|nan|gran(?:ny)?|cousin|neighbou?r|colleague|manager|supervisor|tutor)"
 )
 """Who soothes by being there. Not "he", "somebody" or a partner: that may be the danger."""
 
@@ -36,11 +52,13 @@ _SOOTHING = re.compile(
     r"(?:i'?m|i am|i feel|i do feel)(?: (?:really|quite|all|much|a bit|a little|still|now))*"
     r" (?:ok(?:ay)?|fine|alright|all right|better|calmer?|(?:at )?home|in bed|not alone|good)"
     rf"(?: (?:now|here|today|really|again|for now|thanks|thank you|with my {_KIN}(?: now)?))*"
-    rf"|(?:i'?m|i am) (?:at home |home )?with (?:my {_KIN}|a friend|friends)"
+    r"|(?:i'?m|i am) (?:at home |home |in the (?:office|kitchen) )?with"
+    rf" (?:my {_KIN}|a friend|friends)"
     r"(?: (?:now|here|at home))*"
     r"|(?:i|we)(?:'?ve| have)? (?:rang|rung|called|phoned|texted|told|spoke to|spoken to|talked to)"
     rf" (?:my {_KIN}(?: and (?:he|she|they)(?:'s|'re| is| are) {_BESIDE})?|(?:my |a |the )?\w+)"
     rf"|my {_KIN}(?:'s| is| are) {_BESIDE}(?: now)?"
+    rf"|(?:my )?{_KIN}(?:'s| is| are) (?:driving|taking|walking|bringing) me (?:home|back)"
     r"|(?:i|we)(?:'?ve| have)? (?:binned|flushed|thrown away|threw away|given away)"
     r" (?:them|it)(?: all)?"
     r"|(?:i'?m|i am) not (?:at|by|near|on) the \w+(?: any ?more)?"
@@ -48,6 +66,11 @@ _SOOTHING = re.compile(
     r"|i (?:won'?t|will not) do (?:anything|it)"
     r"|i did not mean to (?:worry|scare) (?:you|anyone|anybody)|don'?t worry(?: about me)?"
     r")(?: (?:now|really|honestly|please|thanks|thank you))*"
+)
+_NOBODY = re.compile(
+    rf"{_WORDS_BEFORE}(?:nobody|no one|none of (?:us|them)|neither of us)(?:'?s| is| are| was)?"
+    r"(?: (?:really|actually))? (?:in (?:any )?danger|at (?:any )?risk|unsafe|suicidal)"
+    r"(?: (?:here|now|today|tonight|that i know of|as far as i know|thank god|thanks))*"
 )
 _BREAK = re.compile(r"[.!;,\n…]+")
 
@@ -58,6 +81,16 @@ def says_safe(typed: str) -> bool:
     A question, or anything else beside it, makes it a message like another.
     """
     return soothes(typed) and any(_SAFE.fullmatch(clause) for clause in _clauses(typed))
+
+
+def denies(typed: str) -> bool:
+    """Whether a text says that nobody is in danger, and nothing else."""
+    clauses = _clauses(typed)
+    said = [bool(_NOBODY.fullmatch(one)) for one in clauses]
+    return any(said) and all(
+        nobody or _FILLER.fullmatch(one) or _SAFE.fullmatch(one)
+        for one, nobody in zip(clauses, said, strict=True)
+    )
 
 
 def soothes(typed: str) -> bool:

@@ -6,6 +6,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
@@ -75,6 +76,43 @@ class EmbeddedLately:
             return self._embedder.embed(texts)
         # A copy: whoever asked may change it.
         return self._lately.get(texts[0], lambda: self._embedder.embed(texts)).copy()
+
+
+class AsEmbedder:
+    """Embedder over the vectors of an adapted one that stays close to ``like``, by its name."""
+
+    def __init__(self, adapted: AdaptedEmbedder, like: Embedder) -> None:
+        self.fingerprint = like.fingerprint
+        self.dimension = like.dimension
+        self._adapted = adapted
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.stack([reading.vector for reading in self._adapted.read(texts)])
+
+
+class Beside:
+    """AdaptedEmbedder over another, which has a lone text embedded meanwhile.
+
+    Whoever reads a message adapted wants it as published next: each takes one core.
+    """
+
+    def __init__(self, adapted: AdaptedEmbedder, lately: Embedder) -> None:
+        """``lately`` keeps what it embedded."""
+        self._adapted = adapted
+        self._lately = lately
+        self._pool = ThreadPoolExecutor(os.cpu_count(), "embeds beside")
+
+    def read(self, texts: Sequence[str]) -> list[Adapted]:
+        if len(texts) != 1:
+            return self._adapted.read(texts)
+        beside = self._pool.submit(self._lately.embed, texts)
+        found = self._adapted.read(texts)
+        if not beside.cancel():
+            # What fails there fails again for whoever asks for it.
+            beside.exception()
+        return found
 
 
 SENTENCES = 20_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.ports import Vector
 from app.understanding.classifier import Classifier
+from app.understanding.features import spelling
 
 REMEMBERED = 20_000
 """Sentences of the library whose reading is kept: some 5 MB."""
@@ -30,6 +31,6 @@ class QuoteReader:
         return known
 
     def _read_anew(self, vector: Vector, text: str) -> tuple[str, float]:
-        probabilities = self._classifier.probabilities(vector, text)
+        probabilities = self._classifier.probabilities(vector, spelling(text))
         role = max(ROLES, key=lambda name: probabilities[name])
         return role, 1.0 - probabilities["unfit"]

@@ -23,14 +23,15 @@ from app.errors import UnderstandingError
 from app.ports import Embedder
 from app.understanding.classifier import WEIGHTS
 from app.understanding.examples import examples_hash
+from app.understanding.features import wording
 from app.understanding.labels import RISKS, ROUTES
 from app.understanding.words import Words
 
 SECOND_WEIGHTS = WEIGHTS / "second.npz"
 
 SECOND_KINDS = ("screening", "lookalikes", "asked", "noticing")
-"""Examples that it is made from; of the last two those in which nobody is in danger. The adapter
-has not seen the second: they show in pairs what is grave and what only sounds so."""
+"""Examples that it is made from; of the last two those in which nobody is in danger. The second
+show in pairs what is grave and what only sounds so."""
 
 DANGER_SHARE = 0.7
 """Weight of the log-odds of danger by the words, and by the neighbours, beside the adapter's 1."""
@@ -92,6 +93,7 @@ class SecondReader:
     def __init__(self, embedder: Embedder, arrays: Arrays) -> None:
         """``embedder`` is as published: it must not have learnt from the examples."""
         self._embedder = embedder
+        self._rarity = arrays["rarity"]
         self._words = {what: _words(arrays, what) for what in LABELS}
         self._labels = {what: arrays[f"near.{what}"] for what in LABELS}
         self._mean = arrays["near.mean"]
@@ -102,8 +104,7 @@ class SecondReader:
     def whole(self, text: str) -> Second:
         """Raises EmbedderError."""
         vector = (self._embedder.embed([text])[0] - self._mean) @ self._axes
-        # Not @: see neighbours.py.
-        similar = np.einsum("ij,j->i", self._examples, vector / (np.linalg.norm(vector) or 1.0))
+        similar = self._examples @ (vector / (np.linalg.norm(vector) or 1.0))
         weights = np.exp(SHARPNESS * (similar - similar.max()))
         weights /= weights.sum()
         near = {
@@ -117,7 +118,8 @@ class SecondReader:
         return Second(words=self._by_words(text), near=None)
 
     def _by_words(self, text: str) -> dict[str, Probabilities]:
-        return {what: _softmax(words.scores(text)) for what, words in self._words.items()}
+        worded = wording(text, self._rarity)
+        return {what: _softmax(words.scores_of(*worded)) for what, words in self._words.items()}
 
 
 def second_hash(corpus: Path) -> str:

@@ -61,7 +61,7 @@ def _cross_validate(name: str, rows: list[LabelledText], vectors: Vectors) -> Tr
         for number, row in enumerate(rows):
             if row.group not in held:
                 continue
-            probabilities = model.probabilities(vectors[number], row.text)
+            probabilities = model.probabilities(vectors[number], spelling(row.text))
             ranked = sorted(probabilities, key=lambda label: -probabilities[label])
             right[row.group].append(ranked[0] == row.labels[0])
             among.append(row.labels[0] in ranked[:3])

@@ -14,7 +14,7 @@ from app.models import Model
 from app.ports import Embedder, Library
 from app.understanding import tuning_asked, tuning_lessons, tuning_names
 from app.understanding.examples import ADAPTER_KINDS, SupportExample, examples_hash, read_examples
-from app.understanding.heads import ADAPTER_WEIGHTS, load_adapter
+from app.understanding.heads import ADAPTER_WEIGHTS, AS_PUBLISHED, load_adapter
 from app.understanding.lexicon import Lexicon
 from app.understanding.train_support import support_weights
 from app.understanding.tuning import Tuner
@@ -70,6 +70,8 @@ def train_adapter(
         tuner = Tuner(model, Lexicon(lexicon))
         tuner.train(own, after, EPOCHS[way])
         arrays.update(tuner.arrays(way, HEADS[way], own.usual()))
+    # What has learnt nothing yet reads as published.
+    arrays.update(Tuner(model, Lexicon(lexicon)).reach(AS_PUBLISHED, of_way["messages"].usual()))
     claims = [row for rows in read_examples("support", SupportExample).values() for row in rows]
     np.savez_compressed(
         ADAPTER_WEIGHTS,

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.models import Model
 from app.ports import Library
-from app.understanding.answered import Answered, answered_hash
+from app.understanding.answered import ANSWERED_KINDS, Answered, answered_hash
 from app.understanding.reader import MessageReader, Reading
 from app.understanding.tuning_asked import Asked, asked, places
 
@@ -33,7 +33,7 @@ def train_answered(reader: MessageReader, library: Library, corpus: Path) -> Ans
     ``library`` is the corpus as it is indexed. Raises UnderstandingError and StoreError.
     """
     passages = [passage.id for passage in library.current().all_passages()]
-    rows = asked(places(library))
+    rows = asked(places(library), ANSWERED_KINDS)
     readings = [reader.read(row.text) for row in rows]
     Answered.of(readings, passages, np.stack([row.answers for row in rows])).save(
         answered_hash(corpus)

@@ -114,7 +114,7 @@ def _features(embedder: Embedder, texts: list[str]) -> tuple[Any, list[int]]:
     vectors = embedder.embed(texts)
     themed = np.stack(
         [
-            theme_features(themes.probabilities(vector, text))
+            theme_features(themes.probabilities(vector, spelling(text)))
             for vector, text in zip(vectors, texts, strict=True)
         ]
     )

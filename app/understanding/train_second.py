@@ -18,6 +18,7 @@ from app.understanding.examples import (
     read_examples,
 )
 from app.understanding.labels import RISKS, ROUTES
+from app.understanding.misspelt import in_full
 from app.understanding.second import SCALE, SECOND_WEIGHTS, second_hash
 from app.understanding.train_words import rarity_of, words_of_one
 
@@ -40,9 +41,11 @@ def train_second(embedder: Embedder, corpus: Path, path: Path = SECOND_WEIGHTS) 
         *_all(read_examples("screening", ScreeningExample)),
         *_all(read_examples("lookalikes", ScreeningExample)),
     ]
-    asked = [row.text for row in _all(read_examples("asked", AskedExample)) if not row.danger]
-    told = [row.text for row in _all(read_examples("noticing", NoticingExample)) if not row.danger]
-    texts = [row.text for row in screened]
+    questions = _all(read_examples("asked", AskedExample))
+    turns = _all(read_examples("noticing", NoticingExample))
+    asked = [in_full(row.text) for row in questions if not row.danger]
+    told = [in_full(row.text) for row in turns if not row.danger]
+    texts = [in_full(row.text) for row in screened]
     risks = [_risk(row) for row in screened]
     routes = [_route(row) for row in screened]
     rarity = rarity_of([*texts, *asked, *told])

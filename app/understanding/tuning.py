@@ -213,12 +213,18 @@ class Tuner:
             f"{way}:{name}": tensor.detach().numpy().astype(np.float16)
             for name, tensor in self._model.adapter.items()
         }
-        for name, tensor in self._reach(usual).items():
-            kept[f"{way}:{name}.reach"] = tensor.numpy().astype(np.float16)
+        kept.update(self.reach(way, usual))
         for name, tensor in self.heads.items():
             if name.split(".")[0] in heads:
                 kept[f"head:{name}"] = tensor.detach().numpy()
         return kept
+
+    def reach(self, way: str, usual: Sequence[str]) -> dict[str, NDArray[Any]]:
+        """How far the numbers of ``usual`` texts reach, under the name of ``way``."""
+        return {
+            f"{way}:{name}.reach": tensor.detach().numpy().astype(np.float16)
+            for name, tensor in self._reach(usual).items()
+        }
 
     def _reach(self, texts: Sequence[str]) -> Tensors:
         """The largest size of each number that goes into each matrix, over these texts."""

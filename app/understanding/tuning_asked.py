@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -81,11 +82,12 @@ def folded(text: str) -> str:
     return f" {' '.join(_WORDS.findall(text.lower().replace('’', chr(39))))} "
 
 
-def asked(shelf: Places) -> list[Asked]:
+def asked(shelf: Places, kinds: Sequence[str] = ("asked",)) -> list[Asked]:
     """Messages with what answers them. Raises UnderstandingError for a place that is not there."""
     rows: list[Asked] = []
     nobody, ordinary = share(["none"], RISKS), share(["question"], ROUTES)
-    for writer, examples in read_examples("asked", AskedExample).items():
+    found = [entry for kind in kinds for entry in read_examples(kind, AskedExample).items()]
+    for writer, examples in found:
         for example in examples:
             answers = np.zeros(len(shelf), dtype=np.float32)
             for weight, named in ((BEST, example.best), (ALSO, example.also)):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.understanding.features import wording
+from app.understanding.features import Columns, Values, wording
 
 SCALE = 127.0
 """Weights are kept as whole numbers of their label's largest, divided by this."""
@@ -36,7 +36,10 @@ class Words(NamedTuple):
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """Log-odds, or logarithms of probabilities but for their sum: (labels,)."""
-        columns, values = wording(text, self.rarity)
+        return self.scores_of(*wording(text, self.rarity))
+
+    def scores_of(self, columns: Columns, values: Values) -> NDArray[np.float32]:
+        """The same of a text's ``wording`` by this rarity."""
         found = values @ self.weights[columns].astype(np.float32)
         return np.asarray(found * self.scale + self.bias, dtype=np.float32)
 

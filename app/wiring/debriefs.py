@@ -47,7 +47,7 @@ def build_debrief(settings: Settings, shared: Shared | None = None) -> Facilitat
         shared.guard,
         Listener(
             Noticer(
-                minilm,
+                minilm.message,
                 minilm.turns,
                 Classifier.load("themes"),
                 NoticingWeights.load(),

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from app.errors import UsageError
 from app.ports import Adapted, AdaptedEmbedder, Embedder, Vectors
 from app.settings import Settings
-from app.understanding.heads import WAYS, load_adapter
-from app.understanding.remembered import EmbeddedLately, ReadLately
+from app.understanding.heads import AS_PUBLISHED, WAYS, load_adapter
+from app.understanding.remembered import AsEmbedder, Beside, EmbeddedLately, ReadLately
 from app.understanding.turns import WAY, load_turns
 
 if TYPE_CHECKING:
@@ -59,6 +59,14 @@ class _LateMiniLM:
     def _messages(self) -> AdaptedEmbedder:
         return ReadLately(self._model.reader("messages"))
 
+    @cached_property
+    def both(self) -> AdaptedEmbedder:
+        return Beside(self._messages, self.message)
+
+    @cached_property
+    def message(self) -> Embedder:
+        return EmbeddedLately(AsEmbedder(self._model.reader(AS_PUBLISHED), self))
+
     @property
     def sentences(self) -> AdaptedEmbedder:
         return _LateSentences(self)
@@ -67,12 +75,8 @@ class _LateMiniLM:
     def turns(self) -> AdaptedEmbedder:
         return self._model.reader(WAY)
 
-    @cached_property
-    def _published(self) -> Embedder:
-        return EmbeddedLately(self._model)
-
     def embed(self, texts: Sequence[str]) -> Vectors:
-        return self._published.embed(texts)
+        return self._model.embed(texts)
 
     def read(self, texts: Sequence[str]) -> list[Adapted]:
         return self._messages.read(texts)
@@ -96,6 +100,16 @@ class LocalEmbedder(Embedder, AdaptedEmbedder, Protocol):
 
     def load_beside(self) -> None:
         """Begin to load it, in a thread of its own."""
+        ...
+
+    @property
+    def both(self) -> AdaptedEmbedder:
+        """Reads messages adapted, as this does, and has ``message`` embed them meanwhile."""
+        ...
+
+    @property
+    def message(self) -> Embedder:
+        """Embeds what a person wrote: as published, in half the time, within 0.998 of it."""
         ...
 
     @property

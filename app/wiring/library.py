@@ -67,8 +67,8 @@ def build_retriever(
 def build_message_reader(minilm: LocalEmbedder) -> MessageReader:
     """Raises UnderstandingError."""
     return MessageReader(
-        minilm,
-        minilm,
+        minilm.message,
+        minilm.both,
         load_adapter().heads,
         Classifier.load("themes"),
         Classifier.load("scope"),

@@ -33,8 +33,8 @@ from app.wiring.embedders import LocalEmbedder
 def build_screener(minilm: LocalEmbedder) -> Screener:
     adapter = load_adapter()
     speller = load_speller(adapter.lexicon)
-    second = SecondReader(minilm, load_second())
-    return Screener(DangerReader(minilm, adapter.heads, second), adapter.lexicon, speller)
+    second = SecondReader(minilm.message, load_second())
+    return Screener(DangerReader(minilm.both, adapter.heads, second), adapter.lexicon, speller)
 
 
 def build_deidentifier(settings: Settings, minilm: LocalEmbedder) -> Deidentifier:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from threadpoolctl import threadpool_limits
+
 from app.guard import Guard
 from app.pipeline.verify import Verifier
 from app.settings import Settings
@@ -21,6 +23,9 @@ class Shared:
 
     def __init__(self, settings: Settings, minilm: LocalEmbedder | None = None) -> None:
         """Opens and loads nothing. Those that are given one ``minilm`` load it once."""
+        # Numpy's products wait for memory: a second thread gains them little, spins, and takes the
+        # core from whoever else is asking.
+        threadpool_limits(1, user_api="blas")
         self.settings = settings
         self.allowance = build_allowance(settings)
         self.minilm = minilm or build_minilm(settings)

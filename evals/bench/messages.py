@@ -17,5 +17,7 @@ def messages() -> list[str]:
     long = sorted((text for text in texts if len(text.split()) > 40), key=len)
     texts.extend(f"{left} {right}" for left, right in pairwise(long))
     fitting = [t for t in texts if SHORTEST_WORDS <= len(t.split()) <= LONGEST_WORDS]
-    step = max(1, len(fitting) // MESSAGES)
-    return sorted(fitting, key=lambda text: len(text.split()))[::step][:MESSAGES]
+    by_length = sorted(fitting, key=lambda text: len(text.split()))
+    count = min(MESSAGES, len(by_length))
+    # From the shortest to the longest: both ends are among them.
+    return [by_length[at * (len(by_length) - 1) // max(1, count - 1)] for at in range(count)]

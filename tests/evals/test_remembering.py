@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.ports import Adapted, AdaptedEmbedder, Vectors
+from app.ports import Adapted, AdaptedEmbedder, Embedder, Vectors
 from evals.remembering import RememberingEmbedder
 from tests.adapters.fakes import HashedWords
 
@@ -22,6 +22,14 @@ class Counting(HashedWords):
 
     def load_beside(self) -> None:
         """There is nothing to load."""
+
+    @property
+    def both(self) -> AdaptedEmbedder:
+        return self
+
+    @property
+    def message(self) -> Embedder:
+        return self
 
     @property
     def sentences(self) -> AdaptedEmbedder:
@@ -67,11 +75,13 @@ def test_another_run_finds_what_the_last_one_read_and_no_text_is_in_the_file(
     first = RememberingEmbedder(Counting(), file)
     first.embed(["Priya went quiet"])
     read = first.sentences.read(["Priya went quiet"])
+    message = first.message.embed(["Priya left early"])
     first.save()
     inner = Counting()
     second = RememberingEmbedder(inner, file)
     assert np.array_equal(second.embed(["Priya went quiet"]), first.embed(["Priya went quiet"]))
     assert np.array_equal(second.sentences.read(["Priya went quiet"])[0].vector, read[0].vector)
+    assert np.array_equal(second.message.embed(["Priya left early"]), message)
     assert inner.embedded == [] and inner.read_texts == []
     assert b"Priya" not in file.read_bytes()
     changed = file.stat().st_mtime_ns

@@ -155,7 +155,9 @@ def test_a_lead_stands_once_before_the_quotes_of_its_role() -> None:
         if lead.part == "lead":
             role = next(s.role for s in sentences() if s.text == quote.text)
             assert lead.text in getattr(leads, role)
-    assert [draft.part for draft in drafts].count("lead") == 4
+    # What asks something is not quoted: an answer asks one question, its own.
+    assert [draft.part for draft in drafts].count("lead") == 3
+    assert not any("?" in draft.text for draft in drafts if draft.part == "evidence")
 
 
 def test_two_quotes_of_one_role_share_a_lead() -> None:

@@ -311,3 +311,24 @@ def test_wanting_to_stop_right_after_urgent_help_is_read_unless_it_names_the_que
     going_on = leader.act(say(leader, "I have the pills here").debrief, "resume")
     assert isinstance(say(leader, "I want to stop", to=going_on).first, Urgent)
     assert say(leader, "can we stop here", to=going_on).debrief.phase == "stopped"
+
+
+def test_once_a_danger_was_named_no_plain_answer_is_soothed_and_nothing_is_quoted() -> None:
+    leader = facilitator(dangers={"tablets": "client self_harm"})
+    spoken = say(leader, "he has saved his tablets", "5", "A quarter of an hour", "my client")
+    later = say(
+        leader,
+        "he sat by the window and spoke about the garden for most of the hour",
+        to=spoken.debrief,
+    ).debrief
+    lines = leader.acknowledgements
+    assert later.turns[-1].passage is None
+    assert not set(said(later)[-2:]) & {*lines.general, *lines.joined_plainly}
+    assert set(said(later)) & set(lines.careful)
+
+
+def test_not_that_i_know_of_is_an_answer() -> None:
+    leader = facilitator()
+    at_safety = say(leader, "fine today", "5", "A quarter of an hour").debrief
+    after = say(leader, "not that i know of", to=at_safety).debrief
+    assert after.settled["safety"] == "answered"

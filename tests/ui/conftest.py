@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,14 @@ from tests.ui.fakes import FakeService, article
 
 SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
 Start = Callable[..., tuple[AppTest, FakeService]]
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Streamlit leaves the page as ``__main__``, which a process started later would begin with."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 def _leaving(

@@ -10,6 +10,7 @@ from app.models import ThemeScore
 from app.ports import Vector
 from app.settings import load_settings
 from app.understanding.answered import (
+    ANSWERED_KINDS,
     ANSWERED_WEIGHTS,
     Answered,
     answered_hash,
@@ -42,7 +43,9 @@ def test_the_remembered_messages_are_as_old_as_what_they_were_made_from() -> Non
 
 
 def test_every_message_whose_answers_are_known_is_remembered() -> None:
-    written = sum(len(rows) for rows in read_examples("asked", AskedExample).values())
+    written = sum(
+        len(rows) for kind in ANSWERED_KINDS for rows in read_examples(kind, AskedExample).values()
+    )
     with np.load(ANSWERED_WEIGHTS) as arrays:
         assert len(arrays["published"]) == written
         assert len(set(arrays["rows"].tolist())) == written

@@ -10,7 +10,7 @@ from app.errors import UnderstandingError
 from app.understanding import classifier as module
 from app.understanding.classifier import Classifier, trained_from
 from app.understanding.examples import SOURCES
-from app.understanding.features import BUCKETS
+from app.understanding.features import BUCKETS, spelling
 from app.understanding.neighbours import Neighbours
 
 LABELS = ("silence", "lateness", "endings")
@@ -45,7 +45,7 @@ def _classifier() -> Classifier:
 
 @pytest.mark.parametrize("text", ["she said nothing for an hour", "", "😭", "he was late " * 4_000])
 def test_probabilities_name_every_label_and_sum_to_one(text: str) -> None:
-    probabilities = _classifier().probabilities(_vector(9), text)
+    probabilities = _classifier().probabilities(_vector(9), spelling(text))
     assert tuple(probabilities) == LABELS
     assert sum(probabilities.values()) == pytest.approx(1, abs=1e-5)
     assert all(0 < probability < 1 for probability in probabilities.values())
@@ -60,7 +60,7 @@ def test_the_example_that_is_the_message_itself_decides_between_even_labels() ->
         Neighbours.of(np.stack([_vector(n) for n in range(3)]), np.eye(3, dtype=np.float32)),
     )
     for number, label in enumerate(LABELS):
-        probabilities = flat.probabilities(_vector(number), "any words")
+        probabilities = flat.probabilities(_vector(number), spelling("any words"))
         assert max(probabilities, key=lambda name: probabilities[name]) == label
 
 
@@ -69,8 +69,8 @@ def test_saved_weights_come_back_as_they_were(weights: Path) -> None:
     made.save("mine", "abc123")
     back = Classifier.load("mine")
     for seed in range(5):
-        before = made.probabilities(_vector(seed), "she said nothing")
-        after = back.probabilities(_vector(seed), "she said nothing")
+        before = made.probabilities(_vector(seed), spelling("she said nothing"))
+        after = back.probabilities(_vector(seed), spelling("she said nothing"))
         assert after == pytest.approx(before, abs=5e-3)
     assert trained_from("mine") == "abc123"
     assert [path.name for path in weights.iterdir()] == ["mine.npz"]
@@ -154,6 +154,6 @@ def test_weights_whose_parts_do_not_fit_one_another_are_refused_at_loading(
 @pytest.mark.parametrize("name", SOURCES)
 def test_the_committed_weights_load(name: str) -> None:
     made = Classifier.load(name)
-    probabilities = made.probabilities(_vector(1), "she went quiet and I froze")
+    probabilities = made.probabilities(_vector(1), spelling("she went quiet and I froze"))
     assert sum(probabilities.values()) == pytest.approx(1, abs=1e-4)
     assert len(set(made.labels)) == len(made.labels) >= 2

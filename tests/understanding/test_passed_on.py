@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.understanding.passed_on import over, passed_on
+from app.understanding.passed_on import only_passed_on, over, passed_on
 
 
 @pytest.mark.parametrize(
@@ -10,6 +10,9 @@ from app.understanding.passed_on import over, passed_on
     [
         "i've rung 999 and my supervisor",
         "I told my supervisor already",
+        "told the safeguarding lead, she took it",
+        "Told my supervisor, she is ringing him.",
+        "supervisor knows",
         "we called the crisis team",
         "my manager is on it",
         "ok i reported it this morning",
@@ -91,3 +94,10 @@ def test_somebody_who_is_safe_or_has_answered_is_out_of_danger(text: str) -> Non
 )
 def test_what_is_hoped_or_claimed_is_not_over(text: str) -> None:
     assert not over(text)
+
+
+def test_what_stands_beside_it_is_heard() -> None:
+    assert only_passed_on("told my manager already")
+    assert not only_passed_on("told my supervisor. I have the pills here")
+    assert not only_passed_on("supervisor knows nothing")
+    assert over("she answered!! shes ok she was asleep")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.understanding.reassured import says_safe, soothes
+from app.understanding.reassured import denies, says_safe, soothes
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,10 @@ from app.understanding.reassured import says_safe, soothes
         "No. I didn’t mean it like that",
         "I’m not going to hurt myself, honestly",
         "sorry, that is not what I meant",
+        "I’m safe, it’s just me being pathetic",
+        "no i mean on this course haha",
+        "im not suicidal lol",
+        "metaphorically",
     ],
 )
 def test_whoever_says_nothing_but_that_they_are_safe_says_it(typed: str) -> None:
@@ -29,6 +33,9 @@ def test_whoever_says_nothing_but_that_they_are_safe_says_it(typed: str) -> None
         "I’m safe as long as the pills are locked away",
         "I’m fine",
         "I am safe. I just want it all to end",
+        "i meant it",
+        "i meant on the bridge",
+        "I’m safe, it’s just me being gone soon",
         "she is safe now",
         "",
     ],
@@ -77,3 +84,10 @@ def test_what_only_begins_so_soothes_nobody(typed: str) -> None:
 def test_hurting_nobody_else_does_not_end_ones_own_danger() -> None:
     assert not says_safe("I won't hurt anyone")
     assert says_safe("I won't hurt myself or anyone")
+
+
+def test_nobody_in_danger_is_no_danger_and_anything_beside_it_is_heard() -> None:
+    assert denies("nobodys in danger")
+    assert denies("No. Nobody is at risk as far as I know")
+    assert not denies("nobody is in danger but me")
+    assert not denies("is nobody in danger")

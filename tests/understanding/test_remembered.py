@@ -3,12 +3,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
-from app.ports import Adapted
+from app.errors import EmbedderError
+from app.ports import Adapted, Vectors
 from app.understanding.remembered import (
     AT_ONCE,
     LATELY,
     SENTENCES,
+    AsEmbedder,
+    Beside,
     EmbeddedLately,
     KnownSentences,
     ReadLately,
@@ -115,3 +119,29 @@ def test_a_lone_text_is_embedded_once_and_what_is_handed_out_may_be_changed() ->
     lately.embed(["a session", "another"])
     assert words.texts == ["a session", "a session", "another"]
     assert "a session" not in repr(vars(lately))
+
+
+def test_a_message_is_embedded_while_it_is_read() -> None:
+    words, reader = HashedWords(), _Reader()
+    embedded = EmbeddedLately(words)
+    read = Beside(reader, embedded).read(["a session"])
+    assert np.array_equal(read[0].vector, HashedWords().embed(["a session"])[0])
+    embedded.embed(["a session"])
+    assert words.texts == ["a session"]
+
+
+def test_what_fails_beside_fails_for_whoever_asks_for_it() -> None:
+    class Broken(HashedWords):
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            raise EmbedderError("no model")
+
+    embedded = EmbeddedLately(Broken())
+    assert len(Beside(_Reader(), embedded).read(["a session"])) == 1
+    with pytest.raises(EmbedderError):
+        embedded.embed(["a session"])
+
+
+def test_a_reader_s_vectors_serve_as_embeddings() -> None:
+    made = AsEmbedder(_Reader(), HashedWords())
+    assert np.array_equal(made.embed(["a", "b"]), HashedWords().embed(["a", "b"]))
+    assert made.embed([]).shape == (0, 384)

@@ -6,7 +6,7 @@ be taken back. So only what grammar, the calendar, a measure or the field settle
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 import regex
 
@@ -15,7 +15,7 @@ from app.adapters.identifiers.written import WORD, known, words_of
 from app.models import Identifier
 from app.ports.identifiers import NameReader
 from app.understanding.lexicon import Lexicon
-from app.understanding.misspelt import Speller
+from app.understanding.misspelt import SHORT_FORMS, Speller
 
 _GRAMMAR = regex.compile(
     r"the|a|and|or|but|nor|of|at|from|with|without|into|onto|about|between|during|through|before"
@@ -29,6 +29,14 @@ _GRAMMAR = regex.compile(
 
 _SHORTHAND = regex.compile(r"clt?s?|cts?|pts?|[tdsrha]x|hw|sesh")
 """How clinicians write client, patient, treatment, diagnosis and the like in haste."""
+
+_CHAT = regex.compile(r"no|id|jk|soz|obv|lol|tbh|idk|btw|omg")
+"""Typed low: "JK" may be somebody's initials."""
+
+_FORM = regex.compile(
+    r"\p{L}{3,}(?:ed|ing|er|est|ness|ful|less|able|ible|ous|ish|tion|sion|ment|ity|ise|ize|ive)"
+)
+"""How words end that are no things."""
 
 _NUMBER = regex.compile(
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven"
@@ -136,7 +144,11 @@ class SurelyNames(NameReader):
         written_low = written.islower() and min(map(len, words)) >= SHORTEST_WORD
         # Gift and Memory are people somewhere: in their place in a sentence, they stay masked.
         somebody = _CALLED.search(before) or personal(text, one)
-        if not written_low or somebody or common < ORDINARY_FROM:
+        if not written_low or somebody:
+            return False
+        if len(words) == 1 and one.label == "person" and self._only_a_word(words[0], of[0]):
+            return True
+        if common < ORDINARY_FROM:
             return False
         determined = article or bool(_DETERMINER.search(before))
         # Bath and Reading are words too, and Falls Road is made of them.
@@ -149,6 +161,15 @@ class SurelyNames(NameReader):
         # Somewhere nearly every word is a surname: a very common one is read as the word.
         surname = any(found["last"] for found in of) and common < EVERYDAY_FROM
         return not listed and not surname and not _joined(text, one, edges)
+
+    def _only_a_word(self, word: str, found: Mapping[str, float]) -> bool:
+        """Whether it is a form of a word of the dictionary, and nobody and no place is called so.
+
+        A thing or a creature may be what somebody is called: Spud, Sparrow.
+        """
+        if any(found[kind] for kind in ("first", "last", "town")) or self._speller is None:
+            return False
+        return word in SHORT_FORMS or (bool(_FORM.fullmatch(word)) and self._speller.knows(word))
 
     def _meant(self, word: str) -> str:
         # "shama" may be somebody, and no shame.
@@ -175,6 +196,8 @@ def _no_name(text: str, one: Identifier) -> bool:
         for word in words
     ):
         return not _ORDINAL.match(text, one.end)
+    if written.islower() and all(map(_CHAT.fullmatch, words)):
+        return True
     if _CALLED.search(before):
         return False
     return (
