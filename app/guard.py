@@ -99,15 +99,18 @@ class Guard:
         """A masked text with what was named or hidden since masked too. Raises SafetyError."""
         return _closed("masked", lambda: self._deidentifier.mask_known(text, masking))
 
-    def screen(self, text: str, *, answer: bool = False, endangered: bool = False) -> Screening:
+    def screen(
+        self, text: str, *, answer: bool = False, named: bool = False, endangered: bool = False
+    ) -> Screening:
         """Screen a text as typed. Raises SafetyError or EmbedderError.
 
-        ``answer`` says that it is an answer to a question, and says little by itself;
-        ``endangered`` that danger to its writer was met before and may not be over.
+        ``answer`` says that it is an answer to a question, and says little by itself; ``named``
+        that somebody else's danger was named before it; ``endangered`` that danger to its writer
+        was met before and may not be over.
         """
         return _closed(
             "checked for danger",
-            lambda: self._screener.screen(text, answer=answer, endangered=endangered),
+            lambda: self._screener.screen(text, answer=answer, named=named, endangered=endangered),
         )
 
     def settled(self, message: Message) -> Message:

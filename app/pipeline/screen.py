@@ -106,16 +106,22 @@ class Screener:
         self._lexicon = lexicon
         self._speller = speller
 
-    def screen(self, typed: str, *, answer: bool = False, endangered: bool = False) -> Screening:
+    def screen(
+        self, typed: str, *, answer: bool = False, named: bool = False, endangered: bool = False
+    ) -> Screening:
         """Raises EmbedderError: a message that could not be screened must not be answered.
 
         ``words`` of a risk are a stretch of ``typed``. ``answer`` says that it is an answer to a
-        question and says little by itself; ``endangered`` that its writer's own danger was met
-        before, and that they have not said since that they are safe.
+        question and says little by itself; ``named`` that somebody else's danger was named before
+        it; ``endangered`` that its writer's own was met before, and that they have not said since
+        that they are safe.
         """
         legible = Legible(typed)
         meant = self._meant(legible.text)
         more = _more(meant.text) if answer else ALONE
+        if named:
+            # What sounds like danger to another is likelier about that one.
+            more = more._replace(others=more.others / 2)
         wary = endangered and not (soothes(meant.text) or only_passed_on(meant.text))
         own_from = ENDANGERED_FROM if wary else None
         reading = self._reader.read(meant.text)

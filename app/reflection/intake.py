@@ -47,9 +47,10 @@ class Intake:
 
         A yes to whether anybody is in danger is danger, also where no sign of it is read.
         """
-        # Once somebody's danger was named, an answer that sounds like it is about that.
         named = any(turn.risks for turn in debrief.turns)
-        screening = self._guard.screen(typed, answer=not named, endangered=debrief.endangered)
+        screening = self._guard.screen(
+            typed, answer=True, named=named, endangered=debrief.endangered
+        )
         current = debrief.current
         if current is None or screening.risks:
             return screening

@@ -109,7 +109,9 @@ class SeesNothing(Screener):
     def __init__(self) -> None:
         pass
 
-    def screen(self, text: str, *, answer: bool = False, endangered: bool = False) -> Screening:
+    def screen(
+        self, text: str, *, answer: bool = False, named: bool = False, endangered: bool = False
+    ) -> Screening:
         return Screening(route="question", risks=())
 
 
