@@ -35,6 +35,9 @@ def test_whoever_says_nothing_but_that_they_are_safe_says_it(typed: str) -> None
         "I am safe. I just want it all to end",
         "i meant it",
         "i meant on the bridge",
+        "i meant at the clinic",
+        "i mean on my shift",
+        "I’m safe, I’m just so tired",
         "I’m safe, it’s just me being gone soon",
         "she is safe now",
         "",
@@ -91,3 +94,8 @@ def test_nobody_in_danger_is_no_danger_and_anything_beside_it_is_heard() -> None
     assert denies("No. Nobody is at risk as far as I know")
     assert not denies("nobody is in danger but me")
     assert not denies("is nobody in danger")
+
+
+def test_a_supervisor_beside_somebody_may_be_the_danger() -> None:
+    assert soothes("my sister is driving me home")
+    assert not soothes("my supervisor is driving me home")
