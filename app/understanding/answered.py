@@ -6,6 +6,7 @@ A library that the examples name no passage of is reached over the passages that
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -21,6 +22,7 @@ from app.understanding.classifier import WEIGHTS
 from app.understanding.examples import examples_hash
 from app.understanding.heads import ADAPTER_WEIGHTS
 from app.understanding.reader import Reading
+from app.understanding.shortlist import AXES, Shortlist, axes_of
 from app.understanding.themes import theme_ids
 
 ANSWERED_WEIGHTS = WEIGHTS / "answered.npz"
@@ -58,8 +60,10 @@ class Answered:
         rows: NDArray[np.int32],
         places: NDArray[np.int32],
         shares: NDArray[np.float32],
+        axes: NDArray[np.float16] | None = None,
     ) -> None:
-        """``parts`` are (messages, numbers) in 1/127, by the names of ``ALIKE``.
+        """``parts`` are (messages, numbers) in 1/127, by the names of ``ALIKE``; ``axes`` those of
+        a ``Shortlist`` of them side by side, found where they are not given.
 
         The message ``rows[n]`` is answered by the passage ``passages[places[n]]`` with the share
         ``shares[n]``; a message's shares sum to 1.
@@ -67,9 +71,14 @@ class Answered:
         self._parts = parts
         self._passages = tuple(passages)
         self._rows, self._places, self._shares = rows, places, shares
-        self._vectors = np.concatenate(
-            [parts[name].astype(np.float32) * (ALIKE[name] / SCALE) for name in ALIKE], axis=1
+        packed = np.concatenate([parts[name] for name in ALIKE], axis=1)
+        # The root on either side: the rows', and the message's.
+        self._root = np.concatenate(
+            [np.full(parts[name].shape[1], math.sqrt(ALIKE[name]), np.float32) for name in ALIKE]
         )
+        steps: NDArray[np.float32] = (self._root / SCALE).astype(np.float32)
+        self._axes = axes_of(packed, steps) if axes is None else axes
+        self._shortlist = Shortlist(packed, steps, self._axes)
 
     @classmethod
     def of(
@@ -92,7 +101,8 @@ class Answered:
     def shares(self, reading: Reading) -> dict[str, float]:
         """The share that passages have in answering messages like this one, by their ids."""
         read = _read(reading)
-        alike = self._vectors @ np.concatenate([read[name] for name in ALIKE])
+        whole = np.concatenate([read[name] for name in ALIKE])
+        alike = self._shortlist.products(self._root * whole)
         weights = np.exp(alike - alike.max())
         weights /= weights.sum()
         votes = np.bincount(
@@ -108,6 +118,7 @@ class Answered:
             rows=self._rows,
             places=self._places,
             shares=self._shares,
+            axes=self._axes,
             **self._parts,  # type: ignore[arg-type]
         )
 
@@ -120,6 +131,7 @@ class Answered:
             arrays["themes"].shape == (count, len(theme_ids()))
             and arrays["adapted"].shape == arrays["published"].shape
             and arrays["rows"].shape == arrays["places"].shape == arrays["shares"].shape
+            and arrays["axes"].shape == (sum(arrays[name].shape[1] for name in ALIKE), AXES)
         )
         if not fits:
             raise _unusable(path, "shapes")
@@ -129,6 +141,7 @@ class Answered:
             arrays["rows"],
             arrays["places"],
             arrays["shares"],
+            arrays["axes"],
         )
 
 
@@ -157,7 +170,7 @@ def _read(reading: Reading) -> dict[str, NDArray[np.float32]]:
 
 
 def _arrays(path: Path) -> dict[str, NDArray[Any]]:
-    wanted = ("examples", "passages", "rows", "places", "shares", *ALIKE)
+    wanted = ("examples", "passages", "rows", "places", "shares", "axes", *ALIKE)
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             return {name: archive[name] for name in wanted}

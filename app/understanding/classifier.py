@@ -15,6 +15,7 @@ from app.errors import UnderstandingError
 from app.ports import Vector
 from app.understanding.features import BUCKETS, Columns, Values
 from app.understanding.neighbours import Neighbours
+from app.understanding.shortlist import AXES
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -80,7 +81,11 @@ class Classifier:
             data["dense"].astype(np.float32),
             data["sparse"].astype(np.float32),
             data["bias"].astype(np.float32),
-            Neighbours(data["neighbours"], data["targets"].astype(np.float32) / np.float32(100)),
+            Neighbours(
+                data["neighbours"],
+                data["targets"].astype(np.float32) / np.float32(100),
+                data["axes"],
+            ),
         )
 
 
@@ -105,6 +110,7 @@ def _read(name: str) -> tuple[dict[str, NDArray[Any]], tuple[str, ...], str]:
             "bias": (len(labels),),
             "neighbours": (count, size),
             "targets": (count, len(labels)),
+            "axes": (size, AXES),
         }
     except (OSError, ValueError, KeyError, EOFError, IndexError, TypeError, BadZipFile) as error:
         raise _unusable(path, f"they cannot be read ({type(error).__name__})") from error

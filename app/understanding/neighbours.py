@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.ports import Vector, Vectors
+from app.understanding.shortlist import Shortlist, axes_of
 
 SHARPNESS = 25.0
 """An example at cosine 0.1 nearer counts e^2.5, about twelve, times as much."""
@@ -22,26 +23,41 @@ SCALE = 127.0
 class Neighbours:
     """Label probabilities from every example, weighed by its closeness."""
 
-    def __init__(self, vectors: NDArray[np.int8], targets: NDArray[np.float32]) -> None:
-        """``vectors`` is (examples, 384) in 1/127, ``targets`` (examples, labels)."""
+    def __init__(
+        self,
+        vectors: NDArray[np.int8],
+        targets: NDArray[np.float32],
+        axes: NDArray[np.float16],
+    ) -> None:
+        """``vectors`` is (examples, 384) in 1/127, ``targets`` (examples, labels).
+
+        ``axes`` are those of a ``Shortlist`` of the vectors.
+        """
         self._packed = vectors
-        self._vectors = vectors.astype(np.float32) / SCALE
+        self._axes = axes
         self._targets = targets
+        self._shortlist = Shortlist(vectors, _steps(vectors), axes)
 
     @classmethod
     def of(cls, vectors: Vectors, targets: NDArray[np.float32]) -> Neighbours:
-        return cls(np.round(vectors * SCALE).astype(np.int8), targets)
+        packed = np.round(vectors * SCALE).astype(np.int8)
+        return cls(packed, targets, axes_of(packed, _steps(packed)))
 
     def probabilities(self, vector: Vector) -> NDArray[np.float32]:
         """Return (labels,), summing to 1."""
-        similarity = self._vectors @ vector
+        similarity = self._shortlist.products(vector)
         weights = np.exp(SHARPNESS * (similarity - similarity.max()))
         votes = weights @ self._targets
         return np.asarray(votes / votes.sum(), dtype=np.float32)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """What to keep: packed vectors and targets in steps of 1/100."""
+        """What to keep: packed vectors, their axes, and targets in steps of 1/100."""
         return {
             "neighbours": self._packed,
+            "axes": self._axes,
             "targets": np.round(self._targets * 100).astype(np.uint8),
         }
+
+
+def _steps(packed: NDArray[np.int8]) -> NDArray[np.float32]:
+    return np.full(packed.shape[1], 1 / SCALE, dtype=np.float32)
