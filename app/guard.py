@@ -32,7 +32,6 @@ from app.pipeline.screen import Screener
 from app.said_first import MET, SaidFirst
 from app.understanding.meant_self import means_self
 from app.understanding.passed_on import over, passed_on
-from app.understanding.reassured import says_safe
 
 MOST_READ_AGAIN = 20
 """Earlier messages that are screened again where nobody kept count: some 20 ms each."""
@@ -128,8 +127,9 @@ class Guard:
         for at, turn in enumerate(message.history):
             if turn.role == "user" and at >= since:
                 before = Message(text=turn.text, history=tuple(kept), endangered=endangered)
-                met = self.says.urgent(self.screened(before), before, None) is not None
-                endangered = met or (endangered and not says_safe(turn.text))
+                screening = self.screened(before)
+                met = self.says.urgent(screening, before, None) is not None
+                endangered = met or (endangered and not screening.safe)
             if not met:
                 kept.append(turn)
         return message.model_copy(update={"history": tuple(kept), "endangered": endangered})
@@ -164,8 +164,12 @@ class Guard:
                 break
             before = self.screen(earlier)
             others = [risk for risk in before.risks if risk.who != "clinician"]
-            if any(risk.what == "self_harm" for risk in others) and any(map(over, said)):
-                break
+            if any(map(over, said)):
+                # "She answered, she is fine" says nothing of whoever is in danger of somebody.
+                ended = [risk for risk in others if risk.what == "self_harm"]
+                others = [risk for risk in others if risk.what != "self_harm"]
+                if ended and not others:
+                    break
             if others:
                 risks = tuple(risk.model_copy(update={"words": text}) for risk in others)
                 told = (*before.circumstances, *screening.circumstances)
@@ -192,7 +196,7 @@ class Guard:
         what = {risk.what for text in asked[-MOST_BACK:] for risk in self.screen(text).risks}
         if told and what:
             return self.says.released()
-        return self.says.relieved() if "self_harm" in what else ()
+        return self.says.relieved() if what == {"self_harm"} else ()
 
     def first(self, message: Message, region: Region | None) -> First:
         """What must come before anything else. Raises SafetyError or EmbedderError."""
@@ -209,13 +213,13 @@ class Guard:
         little: until they say that they are safe, the people to reach stay on the screen.
         """
         notice = self.says.notice(screening, region)
-        if notice is not None or not self.unsafe(message):
+        if notice is not None or not self.unsafe(message, screening):
             return notice
         return self.says.still(region)
 
-    def unsafe(self, message: Message) -> bool:
+    def unsafe(self, message: Message, screening: Screening) -> bool:
         """Whether danger to the writer was met before and is not said to be over."""
-        return bool(message.endangered) and not message.misread and not says_safe(message.text)
+        return bool(message.endangered) and not message.misread and not screening.safe
 
     def raised(
         self,

@@ -38,13 +38,13 @@ class OwnReplies:
         if not own_words or not screening.readable:
             return None
         text = message.text
-        if message.endangered and soothes(text):
+        if message.endangered and (soothes(text) or (screening.safe and not _asks(text))):
             return _said(self._guard.says.relief(), notice)
         about = self._lines.said_to_about(text, begun=bool(message.history))
         courtesy = self._lines.said_to_courtesy(text)
         said = tuple(guidance(line) for line in about or courtesy)
         nothing_asked = about or courtesy or (leans_back(text) and not _asks(text))
-        if nothing_asked and self._guard.unsafe(message):
+        if nothing_asked and self._guard.unsafe(message, screening):
             # Who asks whether anybody is there is told, and then kept company.
             told = said if about else ()
             return _said((*told, *self._guard.says.company()), notice)
@@ -55,13 +55,14 @@ class OwnReplies:
     def abstained(
         self,
         message: Message,
+        screening: Screening,
         evidence: Evidence,
         articles: Mapping[str, Article],
         notice: Notice | None,
         shown: Sequence[Sentence] = (),
     ) -> Abstained:
         """``shown`` are words of company that are on the screen already."""
-        if self._guard.unsafe(message):
+        if self._guard.unsafe(message, screening):
             said, nearest = self._guard.says.company(), evidence.hits[:0]
         else:
             asks = _asks(message.text)

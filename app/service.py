@@ -204,7 +204,7 @@ class AskService:
     ) -> Generator[Shown, None, Reply]:
         evidence, articles = self._finder.evidence(question, screening, clock, work)
         if not evidence.answerable:
-            return self._own.abstained(message, evidence, articles, notice)
+            return self._own.abstained(message, screening, evidence, articles, notice)
         answering: Answering | Writing
         if work is None or work.refused is not None:
             answering = Answering(self._verifier, evidence, articles)
@@ -213,7 +213,9 @@ class AskService:
             answering = work.writing(evidence, articles)
             yield from answering.stream(question, evidence, clock)
         if not answering.citations:
-            return self._own.abstained(message, evidence, articles, notice, answering.sentences)
+            return self._own.abstained(
+                message, screening, evidence, articles, notice, answering.sentences
+            )
         return Answered(
             sentences=tuple(answering.sentences),
             citations=tuple(answering.citations),

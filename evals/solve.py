@@ -27,7 +27,6 @@ from app.models import (
 from app.reflection.facilitator import Facilitator
 from app.reflection.script import MOST_STEPS, Player, Step
 from app.service import AskService
-from app.understanding.reassured import says_safe
 from app.wiring.answers import with_chat
 from evals.debrief.cases import DebriefCase, scripted_case
 from evals.hostile.services import askings
@@ -84,7 +83,7 @@ def converse(service: AskService, case: Case) -> Transcript:
         masking, recall = timed.masking, timed.recall
         spent += timed.written.tokens.total if timed.written is not None else 0
         urgent = isinstance(timed.reply, Urgent)
-        endangered = urgent or (endangered and not says_safe(typed))
+        endangered = urgent or (endangered and not timed.screening.safe)
         if urgent:
             # Of what was met with urgent help the page keeps nothing for the next message.
             continue

@@ -100,6 +100,8 @@ class Screening(Model):
     """Of the dangers, whoever finds them; they say nothing where there is none."""
     carried: bool = False
     """Whether the dangers are those of an earlier message, on which this one leans."""
+    safe: bool = False
+    """Whether its writer says that they are safe or were misread, and no danger stands beside."""
 
 
 class Identifier(Model):

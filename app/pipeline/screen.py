@@ -17,7 +17,7 @@ from app.understanding.lexicon import Lexicon
 from app.understanding.misspelt import Speller
 from app.understanding.passed_on import only_passed_on
 from app.understanding.plain import plainly
-from app.understanding.reassured import denies, says_safe, soothes
+from app.understanding.reassured import beside_releases, claims_safety, denies, says_safe, soothes
 from app.understanding.whose import speaks_of_another
 
 DANGER_FROM = -2.2
@@ -122,7 +122,10 @@ class Screener:
         if named:
             # What sounds like danger to another is likelier about that one.
             more = more._replace(others=more.others / 2)
-        wary = endangered and not (soothes(meant.text) or only_passed_on(meant.text))
+        beside = beside_releases(meant.text)
+        unsaid = self._own_dangers(beside, endangered) if beside not in ("", meant.text) else []
+        safe = says_safe(meant.text) or (endangered and claims_safety(meant.text) and not unsaid)
+        wary = endangered and not (safe or soothes(meant.text) or only_passed_on(meant.text))
         own_from = ENDANGERED_FROM if wary else None
         reading = self._reader.read(meant.text)
         found = [
@@ -132,11 +135,10 @@ class Screener:
         if wary:
             found += [
                 (one, legible.span(*meant.span(one.place.start, one.place.end)))
-                for one in dangers(
-                    self._reader.alone.read(meant.text), own_from=ENDANGERED_ALONE_FROM
-                )
-                if one.who == "clinician"
+                for one in self._read_alone(meant.text)
             ]
+        # "I told my supervisor" may drown what is said beside it.
+        found += [(one, (0, len(typed))) for one in unsaid]
         if meant.text != legible.text and plainly(legible.text):
             # What is said in so many words as typed is no error, whatever a correction makes of it.
             found += [
@@ -163,7 +165,7 @@ class Screener:
             ]
         unique: dict[tuple[Who, What], Risk] = {}
         # Saying that one is safe is full of the words of danger.
-        reassured = says_safe(meant.text) or (endangered and not wary)
+        reassured = safe or (endangered and not wary)
         nobody = denies(meant.text)
         for one, span in found:
             if nobody or (reassured and one.who == "clinician"):
@@ -179,7 +181,20 @@ class Screener:
             work=work if route == "clinical_request" else None,
             readable=self._readable(hidden.text if hidden else legible.text, plain),
             circumstances=circumstances(plain),
+            safe=safe and not any(risk.who == "clinician" for risk in ordered),
         )
+
+    def _own_dangers(self, text: str, endangered: bool) -> list[Found]:
+        """The writer's own dangers in a text."""
+        own_from = ENDANGERED_FROM if endangered else None
+        read = dangers(self._reader.read(text), own_from=own_from)
+        own = [one for one in read if one.who == "clinician"]
+        return [*own, *self._read_alone(text)] if endangered else own
+
+    def _read_alone(self, text: str) -> list[Found]:
+        """The writer's own dangers as the adapter reads them, once danger to them was met."""
+        read = dangers(self._reader.alone.read(text), own_from=ENDANGERED_ALONE_FROM)
+        return [one for one in read if one.who == "clinician"]
 
     def _readable(self, typed: str, meant: str) -> bool:
         """Whether it is English: with enough words put right, another language may look it."""

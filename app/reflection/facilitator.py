@@ -32,7 +32,6 @@ from app.reflection.slight import slight
 from app.reflection.stages import StageQuestion, Stages
 from app.reflection.turn_gate import TurnGate
 from app.reflection.wishes import declined, number, short_of_time, wish
-from app.understanding.reassured import says_safe
 from app.understanding.themes import Theme
 
 Action = Literal["skip", "back", "pause", "resume", "short", "stop", "not_this"]
@@ -196,7 +195,7 @@ class Facilitator:
             danger = flow.Endangered(seconds=seconds)
             stopped = flow.advance(debrief, danger, self.stages)
             return Spoken(debrief=stopped, masking=masking, first=urgent)
-        if debrief.endangered and says_safe(typed):
+        if debrief.endangered and screening.safe:
             safe = flow.advance(debrief, flow.Safe(), self.stages)
             if not self._asks_for_danger(debrief):
                 unanswered = flow.Unanswered(seconds=seconds)

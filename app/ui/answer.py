@@ -119,6 +119,7 @@ def _stream(talk: Conversation, exchange: Exchange) -> None:
 def _keep(talk: Conversation, exchange: Exchange, timed: Timed) -> None:
     exchange.reply = timed.reply
     exchange.composer, exchange.written = timed.composer, timed.written
+    exchange.safe = timed.screening.safe
     talk.recall = timed.recall
     if timed.written is not None:
         talk.spent += timed.written.tokens.total

@@ -27,7 +27,6 @@ from app.models import (
     Urgent,
     Written,
 )
-from app.understanding.reassured import says_safe
 
 Door = Literal["question", "session"]
 Phase = Literal["waiting", "preview", "answering", "stopped", "done"]
@@ -61,6 +60,8 @@ class Exchange:
     composer: str = ""
     written: Written | None = None
     """Who worded the answer, and what a chat model did for it."""
+    safe: bool = False
+    """Whether it says that danger to its writer, met before, is none or over."""
     thumb: Thumb | None = None
     reason: str = ""
 
@@ -173,7 +174,7 @@ class Conversation:
         for earlier in self.exchanges[: number - 1]:
             if isinstance(earlier.first, Urgent):
                 endangered = True
-            elif earlier.misread or says_safe(earlier.typed):
+            elif earlier.misread or earlier.safe:
                 endangered = False
         return endangered
 

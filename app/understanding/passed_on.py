@@ -21,28 +21,48 @@ _TOLD = (
 )
 """Not here: texted, emailed, paged. Nobody may have read it."""
 
+_SMALL = r"(?:ok(?:ay)?|yes|yeah|yep|so|and|well|right|update|phew|thanks|no)"
+
 _NOT_YET = re.compile(
     r"\b(?:not|n['’]?t|never|should|could|would|shall|must|might|if|when|before|want(?:s|ed)? to"
     r"|going to|need to|have to|has to|afraid|scared|wish|what|who|how|why|nobody|no ?one)\b"
-    r"|\b(?:but|no (?:reply|answer|response)|voice ?mail|tried|trying|message|away|holiday|leave"
-    r"|busy|engaged|tomorrow|later|next|monday|tuesday|wednesday|thursday|friday)\b"
+    r"|\b(?:but|no (?:reply|answer|response)|voice ?mail|tried|trying|message"
+    r"|(?<!straight )(?<!right )away|holiday|leave|busy|engaged|tomorrow|later|next|monday|tuesday"
+    r"|wednesday|thursday|friday|hung up|hangs up|answer ?phone|answering machine|nothing"
+    r"|no idea|rang out|no signal|cut off|ignored)\b"
     r"|n['’]?t\b|\b(?:havent|hasnt|didnt|cant|couldnt|dont|wont|isnt|arent|wasnt)\b|\?",
     re.IGNORECASE,
 )
-_PASSED_ON = re.compile(
+_MET = (
+    r"(?:about|of|on) (?:it|this|that|her|him|them|everything|all of it"
+    r"|what (?:she|he|they) (?:said|did|wrote|told me)|(?:the|my|today['’]?s) (?:client|patient"
+    r"|session|disclosure|risk|text|message|kid|boy|girl|family|case))"
+)
+_WHEN = (
+    r"(?:now|already|today|tonight|too|as well|again|first|first thing|straight ?away|right away"
+    r"|immediately|yesterday|earlier|this (?:morning|afternoon|evening)|just now|an? hour ago|here"
+    r"|thank god|thanks|though|tho)"
+)
+_TAIL = rf"(?: (?:{_MET}|{_WHEN}))*"
+"""What may stand behind it in its clause: "my supervisor nothing" and "she was fine" may not."""
+
+_TOLD_THEM = re.compile(
     # Directly: "I told him to ring the crisis team" has told nobody who can act.
-    rf"(?:\b(?:i|we)(?:['’]?ve| have)? |^|[.,;!] ?)(?:just |already |now |also )?{_TOLD}"
-    rf" {_PEOPLE}\b"
-    r"|\b(?:i|we)(?:['’]?ve| have)? (?:just |already |now )?(?:reported|escalated)"
-    r" (?:it|this|that)\b"
-    r"|(?:\b(?:my|the|our)|^) ?(?:supervisor|manager|safeguarding lead|duty team)"
-    r" (?:knows\b(?! nothing| little)|has (?:it|this)(?: now)?$|took (?:it|this)\b"
-    r"|is (?:on it|dealing|handling|with (?:him|her|them)|ringing|calling)\b)"
-    r"|\b(?:police|ambulance|paramedics|crisis team|social services|duty team) (?:are|is) (?:now )?"
-    r"(?:here|there|with (?:him|her|them)|on (?:their|its|the) way|coming|dealing)\b"
-    r"|\b(?:he|she|they)(?:['’]?s|['’]?re| is| are) (?:now )?(?:in (?:hospital|a ?& ?e)"
-    r"|being (?:assessed|seen|looked after)"
-    r"|with (?:the )?(?:police|paramedics|crisis team|doctor|nurse))\b",
+    rf"(?:{_SMALL} )*(?:(?:i|we)(?:['’]?ve| have)? )?(?:just |already |now |also |then )*{_TOLD}"
+    rf" {_PEOPLE}(?: and (?:{_WHOSE} )?{_PEOPLE})?{_TAIL}"
+    rf"|(?:{_SMALL} )*(?:i|we)(?:['’]?ve| have)? (?:just |already |now )?(?:reported|escalated"
+    rf"|referred)(?: (?:it|this|that|her|him|them))?(?: to {_PEOPLE})?{_TAIL}"
+    rf"|(?:{_SMALL} )*(?:{_WHOSE} )?(?:{_WHICH} )*(?:supervisor|manager|lead|team)"
+    r" (?:knows(?: about (?:it|this|that))?|has (?:it|this)|took (?:it|this)(?: on| over)?"
+    rf"|is (?:on it|dealing(?: with (?:it|this))?|handling (?:it|this)"
+    rf"|(?:with|ringing|calling) (?:him|her|them)(?: \w+)?)){_TAIL}"
+    rf"|(?:{_SMALL} )*(?:the )?(?:police|ambulance|paramedics|crisis team"
+    r"|social services|duty team)"
+    r"(?:['’]?re| are|['’]?s| is) (?:now )?(?:here|there|with (?:him|her|them)"
+    rf"|on (?:their|its|the) way|coming|dealing(?: with it)?){_TAIL}"
+    rf"|(?:{_SMALL} )*(?:he|she|they)(?:['’]?s|['’]?re| is| are) (?:now )?(?:in (?:hospital"
+    r"|a ?& ?e)|being (?:assessed|seen|looked after)"
+    rf"|with (?:the )?(?:police|paramedics|crisis team|doctor|nurse)){_TAIL}",
     re.IGNORECASE,
 )
 _THEY = r"(?:he|she|they|(?:the|my) (?:client|patient|friend))"
@@ -65,13 +85,16 @@ _BREAK = re.compile(r"[.,;!\n]+| and ")
 
 
 def passed_on(text: str) -> bool:
-    """Whether it says that people who can act know. What was thought of, asked or put off, no."""
-    return _PASSED_ON.search(text) is not None and not _NOT_YET.search(text)
+    """Whether a clause of it says that people who can act know, and no more than that.
+
+    What was thought of, asked, tried or put off says it not, in whatever clause.
+    """
+    return any(map(_TOLD_THEM.fullmatch, _clauses(text))) and not _NOT_YET.search(text)
 
 
 def only_passed_on(text: str) -> bool:
     """The same, with nothing beside it."""
-    clauses = [clause for part in _BREAK.split(text) if (clause := part.strip(" -"))]
+    clauses = _clauses(text)
     return bool(clauses) and all(map(passed_on, clauses))
 
 
@@ -81,8 +104,12 @@ def over(text: str) -> bool:
 
     It says nothing of whoever is in danger of others: at home they may be with them.
     """
-    plain = " ".join(text.lower().replace("’", "'").split())
-    clauses = [clause for part in _BREAK.split(plain) if (clause := part.strip(" -"))]
+    clauses = _clauses(text)
     said = [bool(_OVER.fullmatch(clause)) for clause in clauses]
     rest = [clause for clause, ended in zip(clauses, said, strict=True) if not ended]
     return any(said) and all(_BESIDE.fullmatch(clause) for clause in rest)
+
+
+def _clauses(text: str) -> list[str]:
+    plain = " ".join(text.lower().replace("’", "'").split())
+    return [clause for part in _BREAK.split(plain) if (clause := part.strip(" -"))]

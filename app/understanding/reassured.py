@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.understanding.passed_on import passed_on
+
 _WORDS_BEFORE = (
     r"(?:(?:no|yes|ok|okay|but|oh|hey|really|honestly|thanks|thank you|sorry|look|and) )*"
 )
@@ -13,25 +15,34 @@ _OF_WORK = (
 )
 """What somebody may want an end of. Not the clinic or the shift: that may be where or when."""
 
-_SAFE = re.compile(
-    rf"{_WORDS_BEFORE}(?:"
-    r"(?:i'?m|i am|i feel|i do feel)(?: (?:really|quite|all|perfectly|completely|ok(?:ay)? and"
-    r"|fine and|well and|still|now|very))* safe(?: (?:now|here|today|tonight|really|enough|for now"
-    r"|at home|and (?:ok|okay|well|fine|sound)|thanks|thank you|with \w+(?: \w+)?))*"
-    r"|(?:i was|you)(?: have)? misread(?: me| this| that| it)?"
+_MISREAD = (
+    r"(?:(?:i was|you(?:'ve| have)?) misread(?: me| this| that| it)?"
+    r"|you(?:'ve| have)? (?:got|took|taken|read) (?:me|that|this|it) (?:all )?wrong(?:ly)?"
+    r"|(?:i )?(?:did not mean it |didn'?t mean it )?not like that"
     r"|(?:that'?s|that is|it'?s|it was|that was) not what i meant(?: at all)?"
-    rf"|(?:i (?:just |only )?(?:meant?|was (?:just |only )?(?:on|talking) about)"
-    rf"|(?:it'?s|it was|that'?s|that was) (?:just |only )?(?:about)?)"
+    rf"|i (?:just |only )?(?:meant?|was (?:just |only )?(?:on|talking) about)"
     rf" (?:(?:on|of|with|about) )?(?:the|my|this|that|our) {_OF_WORK}"
     r"|(?:i meant? (?:that |it )?|it was |that was |it'?s |that'?s )?(?:just |only )?"
     r"(?:metaphorically|figuratively|a (?:metaphor|figure of speech|turn of phrase))"
-    r"|i (?:did not|didn'?t|didnt) mean (?:it|that)(?: (?:like that|that way|literally|about me))?"
+    r"|i (?:did not|didn'?t|didnt) mean (?:it|that) (?:like that|that way|literally|about me)"
+    r")"
+)
+
+_STATE = (
+    r"(?:(?:i'?m|i am|i feel|i do feel)(?: (?:really|quite|all|perfectly|completely|ok(?:ay)? and"
+    r"|fine and|well and|still|now|very))* safe(?: (?:now|here|today|tonight|really|enough|for now"
+    r"|at home|and (?:ok|okay|well|fine|sound)|thanks|thank you|with \w+(?: \w+)?))*"
     r"|(?:i'?m|i am) not (?:in (?:any )?danger|suicidal|at risk"
     r"|(?:going to|gonna) (?:hurt|harm|kill) myself(?: or (?:anyone|anybody)(?: else)?)?)"
     r"|i (?:won'?t|will not|would never|wouldn'?t) (?:hurt|harm|kill) myself"
-    r"(?: or (?:anyone|anybody)(?: else)?)?"
-    r")(?: (?:now|really|honestly|please|thanks|thank you|lol|haha+|tho(?:ugh)?|obviously|btw))*"
+    r"(?: or (?:anyone|anybody)(?: else)?)?)"
 )
+_WORDS_AFTER = (
+    r"(?: (?:now|really|honestly|please|thanks|thank you|lol|haha+|tho(?:ugh)?|obviously|btw))*"
+)
+_WAS_MISREAD = re.compile(_WORDS_BEFORE + _MISREAD + _WORDS_AFTER)
+_SAFE = re.compile(rf"{_WORDS_BEFORE}(?:{_STATE}|{_MISREAD}){_WORDS_AFTER}")
+_HOW_I_AM = re.compile(r"(?:but |and |so )?(?:i'?m|i am|am i|i feel|i was|just|so|really|only)\b")
 _SILLY = (
     r"(?:a bit |so |too |all )?(?:dramatic|silly|stupid|pathetic|daft|soft|emotional|ridiculous"
     r"|oversensitive|grumpy|a drama queen|an idiot)"
@@ -49,6 +60,12 @@ _KIN = (
 """Who soothes by being there. Not "he", "somebody", a partner or a supervisor: that may be the
 danger."""
 
+_HELP = (
+    r"(?:(?:crisis |help)?line|crisis team|samaritans|lifeline|111|999|911|988|112|116 123|gp"
+    r"|doctor|nurse|therapist|counsell?or|supervisor|hospital)"
+)
+"""Who helps when told."""
+
 _BESIDE = r"(?:here|with me|coming(?: over)?|on (?:his|her|their) way)"
 _SOOTHING = re.compile(
     rf"{_WORDS_BEFORE}(?:"
@@ -59,7 +76,8 @@ _SOOTHING = re.compile(
     rf" (?:my {_KIN}|a friend|friends)"
     r"(?: (?:now|here|at home))*"
     r"|(?:i|we)(?:'?ve| have)? (?:rang|rung|called|phoned|texted|told|spoke to|spoken to|talked to)"
-    rf" (?:my {_KIN}(?: and (?:he|she|they)(?:'s|'re| is| are) {_BESIDE})?|(?:my |a |the )?\w+)"
+    rf" (?:my {_KIN}(?: and (?:he|she|they)(?:'s|'re| is| are) {_BESIDE})?"
+    rf"|(?:my |a |the )?(?:{_KIN}|{_HELP}))"
     rf"|my {_KIN}(?:'s| is| are) {_BESIDE}(?: now)?"
     rf"|(?:my )?{_KIN}(?:'s| is| are) (?:driving|taking|walking|bringing) me (?:home|back)"
     r"|(?:i|we)(?:'?ve| have)? (?:binned|flushed|thrown away|threw away|given away)"
@@ -76,6 +94,7 @@ _NOBODY = re.compile(
     r"(?: (?:here|now|today|tonight|that i know of|as far as i know|thank god|thanks))*"
 )
 _BREAK = re.compile(r"[.!;,\n…]+")
+_BREAK_KEPT = re.compile(rf"({_BREAK.pattern})")
 
 
 def says_safe(typed: str) -> bool:
@@ -84,6 +103,36 @@ def says_safe(typed: str) -> bool:
     A question, or anything else beside it, makes it a message like another.
     """
     return soothes(typed) and any(_SAFE.fullmatch(clause) for clause in _clauses(typed))
+
+
+def beside_releases(typed: str) -> str:
+    """A text without what says that its writer is safe or was misread, or that others know.
+
+    What stands beside such words is read more clearly without them.
+    """
+    pieces = _BREAK_KEPT.split(typed)
+    left = [piece for piece in pieces if not _releases(piece)]
+    return typed if left == pieces else "".join(left).strip(" .,;!\n…")
+
+
+def claims_safety(typed: str) -> bool:
+    """Whether a text says that its writer is safe or was misread, whatever it says beside.
+
+    It does not where it says that they are safe and then how they are: "just so tired" takes half
+    of it back.
+    """
+    clauses = _clauses(typed)
+    if any(map(_WAS_MISREAD.fullmatch, clauses)):
+        return True
+    said = any(map(_SAFE.fullmatch, clauses))
+    return said and not any(map(_HOW_I_AM.match, _clauses(beside_releases(typed))))
+
+
+def _releases(piece: str) -> bool:
+    clauses = _clauses(piece)
+    forms = (_SAFE, _SOOTHING, _FILLER)
+    said = [any(form.fullmatch(one) for form in forms) or passed_on(one) for one in clauses]
+    return bool(said) and all(said)
 
 
 def denies(typed: str) -> bool:

@@ -221,7 +221,7 @@ class FakeService:
                 yield Shown(sentence=sentence, citations=fresh)
         yield Timed(
             reply=reply,
-            screening=Screening(route="question", risks=()),
+            screening=Screening(route="question", risks=(), safe="am safe" in message.text),
             masked=Masked(text=message.text, spans=()),
             masking=message.masking,
             composer="fake",

@@ -22,6 +22,8 @@ from app.understanding.passed_on import only_passed_on, over, passed_on
         "he's with the paramedics",
         "the police are there now",
         "spoke too soon. I have spoken to the safeguarding lead",
+        "i told my supervisor about her straight away",
+        "ok told my manager. i feel like a traitor to her",
     ],
 )
 def test_whoever_told_people_who_can_act_has_passed_it_on(text: str) -> None:
@@ -50,6 +52,12 @@ def test_whoever_told_people_who_can_act_has_passed_it_on(text: str) -> None:
         "i tried my supervisor, voicemail",
         "i rang my supervisor, she is away",
         "i'll tell my supervisor tomorrow",
+        "I told my supervisor nothing",
+        "I told my supervisor she was fine",
+        "I spoke to my supervisor about my essay",
+        "I called the police, they hung up",
+        "I rang my supervisor. Straight to answerphone",
+        "I told the nurse I took more pills",
         "",
     ],
 )
@@ -100,4 +108,5 @@ def test_what_stands_beside_it_is_heard() -> None:
     assert only_passed_on("told my manager already")
     assert not only_passed_on("told my supervisor. I have the pills here")
     assert not only_passed_on("supervisor knows nothing")
+    assert not only_passed_on("I told my supervisor I took them all")
     assert over("she answered!! shes ok she was asleep")
