@@ -15,7 +15,7 @@ from app.models import (
     Passage,
     Sentence,
 )
-from app.pipeline.fitting import Fitting
+from app.pipeline.draft_checks import Fitting
 from app.pipeline.numbering import Numbering
 from app.pipeline.verify import Verifier
 

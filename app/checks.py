@@ -142,7 +142,7 @@ def _checked(given: Given, minilm: LocalEmbedder) -> list[Checked]:
     from app.pipeline.numbering import by_id
     from app.pipeline.sentences import sentences
     from app.report import Checked
-    from app.understanding.legible import Legible
+    from app.understanding.confusables import Legible
     from app.understanding.remembered import Remembered
     from app.wiring.safety import build_verifier
 

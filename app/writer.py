@@ -17,8 +17,8 @@ from app.models import (
     Tokens,
     Written,
 )
+from app.pipeline.draft_checks import Fitting
 from app.pipeline.echo import Echo
-from app.pipeline.fitting import Fitting
 from app.pipeline.follow_up import leans_back
 from app.pipeline.generate import GenerativeComposer
 from app.pipeline.opinion import Opinion

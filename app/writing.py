@@ -20,7 +20,7 @@ from app.models import (
     Sentence,
 )
 from app.pipeline.answer_form import Dropped
-from app.pipeline.fitting import Fitting
+from app.pipeline.draft_checks import Fitting
 from app.pipeline.generate import Composing, GenerativeComposer
 from app.pipeline.recall import Recalling
 from app.pipeline.verify import Verifier

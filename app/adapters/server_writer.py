@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.adapters.chroma import Tables
+from app.adapters.chroma_write import Progress, WritableTables
 from app.adapters.client import open_server, translated
 from app.adapters.links import link
 from app.adapters.plan import ThemeText, entries_after, fresh_of, links_hash, plan_write, report_of
-from app.adapters.put import Progress, WritableTables
 from app.adapters.server_generations import Pointer, ServerGenerations
 from app.errors import StoreMissing, StoreOutdated
 from app.models import Passage

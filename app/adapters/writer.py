@@ -24,7 +24,7 @@ from app.ports import Embedder
 from app.ports.storing import IndexedArticle, WriteReport
 
 if TYPE_CHECKING:
-    from app.adapters.put import Progress, WritableTables
+    from app.adapters.chroma_write import Progress, WritableTables
 
 
 class _State(NamedTuple):
@@ -100,8 +100,8 @@ class LocalWriter:
         progress: Progress,
     ) -> WriteReport:
         # Loaded here and not above: a run over an unchanged library needs none of it.
+        from app.adapters.chroma_write import WritableTables
         from app.adapters.client import open_folder, translated
-        from app.adapters.put import WritableTables
 
         generations, embedder = self._generations, self._embedder
         base, entries, plan = state.base, state.entries, state.plan

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from app.models import Identifier, Mask, Masked, MaskedSpan, Masking
 from app.pipeline.placeholders import PLACEHOLDER, SHORTEST_PART, Naming
 from app.ports.identifiers import IdentifierFinder
-from app.understanding.legible import Legible
+from app.understanding.confusables import Legible
 
 ROUNDS = 3
 """Times that a text is gone through for names that it has itself shown to be names."""

@@ -8,7 +8,7 @@ import re
 from pydantic import ValidationError
 
 from app.models import Risk, Screening
-from app.pipeline.short import Short
+from app.pipeline.short_chat_call import Short
 from app.ports.chat import ChatMessage, ChatModel, TokenCounter
 from app.prompts import fenced, load_prompt
 

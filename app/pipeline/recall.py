@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.models import Question, Recall
 from app.pipeline.budget import remember, transcript
-from app.pipeline.short import Short
+from app.pipeline.short_chat_call import Short
 from app.ports.chat import ChatMessage, ChatModel, TokenCounter
 from app.prompts import load_prompt
 from app.understanding.english import readable

@@ -14,7 +14,7 @@ from os import urandom
 from app.models import Evidence, Model, Question, Tokens
 from app.pipeline.budget import transcript
 from app.pipeline.ranking import CERTAIN
-from app.pipeline.short import Short
+from app.pipeline.short_chat_call import Short
 from app.ports.chat import ChatMessage, ChatModel, TokenCounter
 from app.prompts import Prompt, fenced, load_prompt
 from app.understanding.english import readable

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from app.models import ClinicalWork, Risk, Route, Screening, What, Who
 from app.understanding.circumstances import circumstances
+from app.understanding.confusables import Legible
 from app.understanding.danger import DangerReader, DangerReading, Stretch, joint, route_of
 from app.understanding.disguise import Uncovered, as_typed, uncovered
 from app.understanding.english import readable
 from app.understanding.labels import CLINICAL_ROUTES, RISKS
-from app.understanding.legible import Legible
 from app.understanding.lexicon import Lexicon
 from app.understanding.misspelt import Speller
 from app.understanding.passed_on import only_passed_on

@@ -23,7 +23,9 @@ LATEST_JSON = 400
 PIECE = 2_000
 """Characters that are looked at together; a service may send all it has at once."""
 
-_THOUGHTS = ("<think>", "</think>")
+THOUGHTS = ("<think>", "</think>")
+"""Around what a reasoning model writes before its answer, where a server leaves it in."""
+
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _PARTS: frozenset[Part] = frozenset({"opening", "evidence", "sit_with", "supervision"})
 
@@ -93,12 +95,12 @@ class Streamed:
         """Choose how to read on, as soon as the first characters say so."""
         if self._thinking is None:
             begun = self._head.lstrip()
-            if not begun or (_THOUGHTS[0].startswith(begun) and begun != _THOUGHTS[0]):
+            if not begun or (THOUGHTS[0].startswith(begun) and begun != THOUGHTS[0]):
                 return
-            self._thinking = begun == _THOUGHTS[0]
+            self._thinking = begun == THOUGHTS[0]
         if self._thinking:
-            if not self._head.endswith(_THOUGHTS[1]):
-                self._head = self._head[-len(_THOUGHTS[1]) :]
+            if not self._head.endswith(THOUGHTS[1]):
+                self._head = self._head[-len(THOUGHTS[1]) :]
                 return
             self._thinking, self._head = False, ""
         begun = FENCE.sub("", self._head).strip()

@@ -9,7 +9,7 @@ from html import unescape
 from app.models import DraftSentence, DropReason, Model, Passage
 from app.pipeline.numbering import place
 from app.understanding.boundary import REASONS, BoundaryReader
-from app.understanding.legible import Legible
+from app.understanding.confusables import Legible
 from app.understanding.support import SupportReader
 
 CROSSED_FROM = 0.5

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
+from app.lines import PLACE
 from app.models import RUMINATION, Debrief, Heard, Noticed
-from app.reflection.acknowledgements import PLACE, Acknowledgements
-from app.reflection.slight import says_little
+from app.reflection.acknowledgements import Acknowledgements
+from app.reflection.short_answers import FEW_WORDS, says_little
 from app.understanding.feelings import Feelings
 from app.understanding.own_words import clauses
 
 MOST_TRIED = 3
 """Own words tried at the gate before a plain line is said: each reading takes some milliseconds."""
-
-FEW_WORDS = 4
-"""An answer of so many words or fewer has nothing to be taken up."""
 
 MOST_SHIFTS = 2
 """Times that going round in circles is named; more would be going round too."""

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from app.errors import UnderstandingError
 from app.models import Model, Noticed
 
-PLACE = "{words}"
 Texts = tuple[str, ...]
 
 

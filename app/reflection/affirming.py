@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.pipeline.sentences import sentences
 from app.reflection.filing import asks_of_somebody
-from app.reflection.slight import slight
+from app.reflection.short_answers import slight
 
 _YES = re.compile(
     r"\b(?:yes|yeah|yep|yup|maybe|possibly|probably|perhaps|might be|could be|i think so|i fear so"

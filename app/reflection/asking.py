@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.lines import PLACE
 from app.models import Citation, Debrief, DebriefTurn, Noticed
 from app.reflection import flow
 from app.reflection.acknowledge import Acknowledger, seed
-from app.reflection.acknowledgements import PLACE
 from app.reflection.stages import StageQuestion, Stages
 
 RECENT_TURNS = 3

@@ -13,12 +13,12 @@ from typing import Literal, assert_never
 from app.contacts import Region
 from app.guard import First, Guard
 from app.models import Debrief, Heard, Masked, Masking, Message, Model, Note, Passage, Written
-from app.pipeline.fitting import Fitting
+from app.pipeline.draft_checks import Fitting
 from app.pipeline.verify import Verifier
 from app.ports import Vector
 from app.ports.wording import TurnWriter
 from app.reflection import flow
-from app.reflection.acknowledge import FEW_WORDS, Acknowledger
+from app.reflection.acknowledge import Acknowledger
 from app.reflection.acknowledgements import Acknowledgements
 from app.reflection.asking import Asking
 from app.reflection.beside import Beside
@@ -28,7 +28,7 @@ from app.reflection.note import compose_note
 from app.reflection.parting import Parting, parting, told_before_parting
 from app.reflection.saying import Heeded, Saying
 from app.reflection.shelf import Shelf
-from app.reflection.slight import slight
+from app.reflection.short_answers import FEW_WORDS, slight
 from app.reflection.stages import StageQuestion, Stages
 from app.reflection.turn_gate import TurnGate
 from app.reflection.wishes import declined, number, short_of_time, wish

@@ -7,10 +7,9 @@ from typing import Literal
 
 from app.guard import Guard
 from app.models import Debrief, Masking, Message, Model, NamedRisk, Risk, Screening
-from app.reflection.acknowledge import FEW_WORDS
 from app.reflection.acknowledgements import HeardLines
 from app.reflection.affirming import affirms
-from app.reflection.slight import slight
+from app.reflection.short_answers import FEW_WORDS, slight
 from app.reflection.stages import Stages
 
 LONGEST_ANSWER = 8_000

@@ -6,15 +6,13 @@ import re
 from collections.abc import Sequence
 
 from app.models import Heard, Noticed, Told
+from app.pipeline.compose import CLEAR_THEME
 from app.ports import Vector
 from app.reflection.filing import TAKES_TO_SUPERVISION, WONDERS_BETWEEN, feels
-from app.reflection.slight import says_little
+from app.reflection.short_answers import says_little
 from app.reflection.wishes import short_of_time
 from app.understanding.feelings import Feelings
 from app.understanding.noticing import Noticer
-
-CLEAR_THEME = 0.2
-"""Probability from which a theme of the library is taken to be what a turn is about."""
 
 MOST_THEMES = 3
 

@@ -17,13 +17,10 @@ from app.models import (
 from app.pipeline.sentences import sentences
 from app.reflection.affirming import affirms
 from app.reflection.filing import asks_of_somebody, section_for
-from app.reflection.slight import slight
+from app.reflection.short_answers import FEW_WORDS, slight
 from app.reflection.stages import StageQuestion, Stages
 from app.reflection.wishes import number, wish
 from app.understanding.feelings import load_feelings
-
-FEW_WORDS = 4
-"""More than this, where a number was asked for, is something told."""
 
 LONGEST_WORDS = 90
 """Words of one answer that go into the note; of a longer one its most telling sentences do."""

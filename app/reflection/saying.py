@@ -9,9 +9,9 @@ from app.guard import Guard
 from app.models import Debrief, DebriefTurn, Heard, Masking, Turn, TurnBrief, TurnDraft, TurnWords
 from app.ports.wording import TurnWriter
 from app.reflection import flow
-from app.reflection.acknowledge import FEW_WORDS, Acknowledger
+from app.reflection.acknowledge import Acknowledger
 from app.reflection.intake import Taken
-from app.reflection.slight import slight
+from app.reflection.short_answers import FEW_WORDS, slight
 from app.reflection.stages import StageQuestion, Stages
 from app.reflection.turn_gate import TurnGate
 from app.reflection.wishes import number

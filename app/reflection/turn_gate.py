@@ -14,7 +14,7 @@ from app.models import (
     TurnWords,
     Written,
 )
-from app.pipeline.fitting import Fitting
+from app.pipeline.draft_checks import Fitting
 from app.pipeline.verify import Verifier
 from app.reflection.turn_form import asks, objections
 

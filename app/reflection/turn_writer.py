@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from app.allowance import Allowance
 from app.models import Fallback, FallbackReason, Noticed, TurnBrief, TurnDraft, Written
 from app.pipeline.budget import transcript
-from app.pipeline.short import Short
+from app.pipeline.short_chat_call import Short
 from app.pipeline.streamed import Streamed
 from app.ports.chat import ChatMessage, ChatModel, TokenCounter
 from app.prompts import Prompt, fenced, load_prompt

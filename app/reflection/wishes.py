@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from app.reflection.parting import parting
-from app.reflection.slight import slight
+from app.reflection.short_answers import slight
 
 Wish = Literal["skip", "stop", "back", "pause", "resume", "short", "not_this", "unknown"]
 

@@ -23,6 +23,7 @@ from app.ui.debrief_parts import (
     place_html,
     question_html,
 )
+from app.ui.debrief_session import Sitting, forget_sitting, sitting
 from app.ui.evidence import show_evidence
 from app.ui.failure import failure
 from app.ui.frame import guarded
@@ -38,7 +39,6 @@ from app.ui.render import (
     worded_html,
 )
 from app.ui.session import conversation
-from app.ui.sitting import Sitting, forget_sitting, sitting
 
 TITLE = "Debrief a session"
 

@@ -12,9 +12,9 @@ from app.errors import DebriefError
 from app.ports.keeping import Drawer
 from app.ui.browser import attend
 from app.ui.clients import facilitator, keeping
+from app.ui.debrief_session import Sitting
 from app.ui.failure import failure
 from app.ui.render import failed_html, note_html
-from app.ui.sitting import Sitting
 
 LABEL = "Passphrase"
 HOW = (

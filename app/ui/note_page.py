@@ -12,10 +12,10 @@ from app.reflection.note_files import note_docx, note_pdf
 from app.reflection.note_text import TITLE, day_words, note_markdown, source_words
 from app.ui.clients import service
 from app.ui.debrief_parts import words_html
+from app.ui.debrief_session import Sitting, forget_sitting
 from app.ui.failure import failure
 from app.ui.kept import keep_it
 from app.ui.render import failed_html, note_html, quoted, text
-from app.ui.sitting import Sitting, forget_sitting
 
 ENDED = {
     "stopped": "We stop here, and nothing more is asked. This is what you have.",

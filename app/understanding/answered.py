@@ -7,23 +7,19 @@ A library that the examples name no passage of is reached over the passages that
 from __future__ import annotations
 
 import math
-import zlib
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import UnderstandingError
-from app.understanding.classifier import WEIGHTS
 from app.understanding.examples import examples_hash
 from app.understanding.heads import ADAPTER_WEIGHTS
 from app.understanding.reader import Reading
 from app.understanding.shortlist import AXES, Shortlist, axes_of
 from app.understanding.themes import theme_ids
+from app.understanding.weights_file import WEIGHTS, Arrays, read_weights, unusable
 
 ANSWERED_WEIGHTS = WEIGHTS / "answered.npz"
 
@@ -126,15 +122,6 @@ class Answered:
     def load(cls, path: Path = ANSWERED_WEIGHTS) -> Answered:
         """Raises UnderstandingError."""
         arrays = _arrays(path)
-        count = len(arrays["published"])
-        fits = (
-            arrays["themes"].shape == (count, len(theme_ids()))
-            and arrays["adapted"].shape == arrays["published"].shape
-            and arrays["rows"].shape == arrays["places"].shape == arrays["shares"].shape
-            and arrays["axes"].shape == (sum(arrays[name].shape[1] for name in ALIKE), AXES)
-        )
-        if not fits:
-            raise _unusable(path, "shapes")
         return cls(
             {name: arrays[name] for name in ALIKE},
             [str(passage) for passage in arrays["passages"]],
@@ -169,17 +156,21 @@ def _read(reading: Reading) -> dict[str, NDArray[np.float32]]:
     }
 
 
-def _arrays(path: Path) -> dict[str, NDArray[Any]]:
-    wanted = ("examples", "passages", "rows", "places", "shares", "axes", *ALIKE)
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            return {name: archive[name] for name in wanted}
-    # zlib raises an error class of its own, which is no subclass of the others.
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
-        raise _unusable(path, type(error).__name__) from error
-
-
-def _unusable(path: Path, why: str) -> UnderstandingError:
-    return UnderstandingError(
-        f"The weights {path.name} cannot be read ({why}). Run 'make train' to make them."
+def _arrays(path: Path) -> Arrays:
+    arrays = read_weights(
+        path,
+        {
+            "examples": (),
+            "passages": ("passages",),
+            "rows": ("answers",),
+            "places": ("answers",),
+            "shares": ("answers",),
+            "adapted": ("messages", "size"),
+            "published": ("messages", "size"),
+            "themes": ("messages", len(theme_ids())),
+            "axes": ("joined", AXES),
+        },
     )
+    if len(arrays["axes"]) != sum(arrays[name].shape[1] for name in ALIKE):
+        raise unusable(path, "'axes' are of another size")
+    return arrays

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import UnderstandingError
 from app.ports import Vector
 from app.understanding.features import BUCKETS, Columns, Values
 from app.understanding.neighbours import Neighbours
 from app.understanding.shortlist import AXES
-
-WEIGHTS = Path(__file__).parent / "weights"
+from app.understanding.weights_file import (
+    WEIGHTS,
+    Arrays,
+    meta_of,
+    read_meta,
+    read_weights,
+    unusable,
+)
 
 NEIGHBOURS_SHARE = 0.35
 """Exponent of the neighbours' probabilities in the blend; the linear model's is the rest."""
@@ -61,10 +62,9 @@ class Classifier:
         """Write the weights, at half precision, with the hash of what they were made from."""
         path = WEIGHTS / f"{name}.npz"
         WEIGHTS.mkdir(exist_ok=True)
-        meta = {"labels": self.labels, "examples": examples_hash}
         np.savez_compressed(
             path,
-            meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
+            meta=meta_of(self.labels, examples_hash),
             dense=self._dense.astype(np.float16),
             sparse=self._sparse.astype(np.float16),
             bias=self._bias,
@@ -94,37 +94,22 @@ def trained_from(name: str) -> str:
     return _read(name)[2]
 
 
-def _read(name: str) -> tuple[dict[str, NDArray[Any]], tuple[str, ...], str]:
+def _read(name: str) -> tuple[Arrays, tuple[str, ...], str]:
     """Return the arrays, the labels and the examples' hash, all there and fitting one another."""
     path = WEIGHTS / f"{name}.npz"
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            data = {key: archive[key] for key in archive.files}
-        meta = json.loads(bytes(data.pop("meta")).decode())
-        labels = tuple(str(label) for label in meta["labels"])
-        examples = str(meta["examples"])
-        size, count = data["dense"].shape[0], data["neighbours"].shape[0]
-        wanted = {
-            "dense": (size, len(labels)),
-            "sparse": (BUCKETS, len(labels)),
-            "bias": (len(labels),),
-            "neighbours": (count, size),
-            "targets": (count, len(labels)),
-            "axes": (size, AXES),
-        }
-    except (OSError, ValueError, KeyError, EOFError, IndexError, TypeError, BadZipFile) as error:
-        raise _unusable(path, f"they cannot be read ({type(error).__name__})") from error
-    # zlib raises an error class of its own, which is no subclass of the others.
-    except zlib.error as error:
-        raise _unusable(path, "they are damaged") from error
-    for key, shape in wanted.items():
-        found = data[key].shape if key in data else "nothing"
-        if found != shape:
-            raise _unusable(path, f"'{key}' has {found}, expected {shape}")
-    return data, labels, examples
-
-
-def _unusable(path: Path, why: str) -> UnderstandingError:
-    return UnderstandingError(
-        f"The weights {path.name} are of no use: {why}. Run 'python -m app train' to make them."
+    data = read_weights(
+        path,
+        {
+            "meta": ("bytes",),
+            "dense": ("size", "labels"),
+            "sparse": (BUCKETS, "labels"),
+            "bias": ("labels",),
+            "neighbours": ("examples", "size"),
+            "targets": ("examples", "labels"),
+            "axes": ("size", AXES),
+        },
     )
+    labels, examples = read_meta(path, data)
+    if len(labels) != len(data["bias"]):
+        raise unusable(path, f"it names {len(labels)} labels and holds {len(data['bias'])}")
+    return data, labels, examples

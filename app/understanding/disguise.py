@@ -7,7 +7,7 @@ import binascii
 import re
 from typing import NamedTuple
 
-from app.understanding.legible import unspelt
+from app.understanding.confusables import SPACED, unspelt
 from app.understanding.lexicon import Lexicon
 
 READABLE_SHARE = 0.9
@@ -27,7 +27,6 @@ _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z
 _DROPPED = " .-_*"
 """What stands between spaced letters."""
 
-_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*]){3,}[^\W\d_](?![^\W_])")
 _RUN = re.compile(rf"(?<![^\W_])[a-zA-Z]{{{FEWEST_RUN},{LONGEST_RUN}}}(?![^\W_])")
 
 
@@ -54,8 +53,7 @@ def uncovered(text: str, lexicon: Lexicon) -> Uncovered | None:
     decoded, places = _decoded(text)
     # Only letters that were spaced out are parted into words: other long words are words.
     spaced = {
-        "".join(c for c in match.group() if c not in _DROPPED)
-        for match in _SPACED.finditer(decoded)
+        "".join(c for c in match.group() if c not in _DROPPED) for match in SPACED.finditer(decoded)
     }
     plain = unspelt(decoded)
     if spaced:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import UnderstandingError
 from app.models import Identifier, IdentifierLabel
 from app.ports import Adapted, AdaptedEmbedder, Vector
-from app.understanding.classifier import WEIGHTS
 from app.understanding.labels import BOUNDARY, NAMES, RISKS, ROUTES, SCOPE, SUPPORT
-from app.understanding.lexicon import Lexicon
-from app.understanding.shapes import Word, shapes, words
+from app.understanding.lexicon import KINDS, Lexicon
+from app.understanding.shapes import WIDTH, Word, shapes, words
 from app.understanding.stretches import inside
 from app.understanding.support import FEATURES
 from app.understanding.themes import theme_ids
+from app.understanding.weights_file import WEIGHTS, Arrays, Shape, read_weights
 
 SCALE = 8.0
 """As in training: of unit vectors, so that logits can be far apart."""
@@ -51,8 +48,6 @@ _LABELS: tuple[IdentifierLabel, ...] = ("person", "place", "organisation")
 
 _JOINTS = (" ", "-", "’", "'", ". ", ".", "")
 """What may stand between two words of one name."""
-
-Arrays = Mapping[str, NDArray[Any]]
 
 
 class Heads:
@@ -210,38 +205,40 @@ def load_adapter(path: Path = ADAPTER_WEIGHTS) -> Adapter:
         "lexicon": {},
         "support": {},
     }
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            examples = str(archive["examples"])
-            for name in archive.files:
-                part, _, rest = name.partition(":")
-                if part in parts:
-                    parts[part][rest] = archive[name]
-        heads = Heads(parts["head"])
-        for head, labels in (
-            ("risks", RISKS),
-            ("routes", ROUTES),
-            ("boundary", BOUNDARY),
-            ("themes", theme_ids()),
-            ("scope", SCOPE),
-            ("support", SUPPORT),
-        ):
-            if parts["head"][f"{head}.b"].shape != (len(labels),):
-                raise ValueError(head)
-        if parts["head"]["query.w"].shape != (SIZE, SIZE):
-            raise ValueError("query")
-        if parts["support"]["weights"].shape != (len(FEATURES) + 1,):
-            raise ValueError("support")
-        return Adapter(
-            {way: parts[way] for way in WAYS},
-            heads,
-            Lexicon(parts["lexicon"]),
-            parts["support"],
-            examples,
-        )
-    # zlib raises an error class of its own, which is no subclass of the others.
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
-        raise UnderstandingError(
-            f"The weights {path.name} cannot be read ({type(error).__name__}). Run "
-            "'make train' to make them."
-        ) from error
+    arrays = read_weights(path, _wanted())
+    for name, values in arrays.items():
+        part, _, rest = name.partition(":")
+        if part in parts:
+            parts[part][rest] = values
+    return Adapter(
+        {way: parts[way] for way in WAYS},
+        Heads(parts["head"]),
+        Lexicon(parts["lexicon"]),
+        parts["support"],
+        str(arrays["examples"]),
+    )
+
+
+def _wanted() -> dict[str, Shape]:
+    found: dict[str, Shape] = {
+        "examples": (),
+        "head:query.w": (SIZE, SIZE),
+        "head:shape.w": (SIZE + WIDTH, "hidden"),
+        "head:shape.b": ("hidden",),
+        "head:names.w": ("hidden", len(NAMES)),
+        "head:names.b": (len(NAMES),),
+        "support:weights": (len(FEATURES) + 1,),
+        "lexicon:words": ("words",),
+        "lexicon:commonness": ("words",),
+    }
+    for head, labels in (
+        ("risks", RISKS),
+        ("routes", ROUTES),
+        ("boundary", BOUNDARY),
+        ("themes", theme_ids()),
+        ("scope", SCOPE),
+        ("support", SUPPORT),
+    ):
+        found[f"head:{head}.w"] = (SIZE, len(labels))
+        found[f"head:{head}.b"] = (len(labels),)
+    return found | {f"lexicon:{kind}": (kind,) for kind in KINDS}

@@ -13,18 +13,15 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import UnderstandingError
-from app.understanding.classifier import WEIGHTS
 from app.understanding.disguise import Uncovered
 from app.understanding.examples import SPELT_KINDS, examples_hash
 from app.understanding.lexicon import Lexicon
 from app.understanding.mistyping import beside
+from app.understanding.weights_file import WEIGHTS, Arrays, read_weights, unusable
 
 SPELLING_WEIGHTS = WEIGHTS / "spelling.npz"
 
@@ -181,7 +178,7 @@ def word_hash(word: str) -> int:
 @lru_cache(maxsize=2)
 def load_speller(lexicon: Lexicon, path: Path = SPELLING_WEIGHTS) -> Speller:
     """Raises UnderstandingError."""
-    arrays, _ = _read(path)
+    arrays = _read(path)
     usual = zip(arrays["usual"].tolist(), arrays["counts"].tolist(), strict=True)
     return Speller(arrays["known"], dict(usual), lexicon)
 
@@ -197,20 +194,12 @@ def spelling_hash(corpus: Path) -> str:
 
 def spelling_trained_from(path: Path = SPELLING_WEIGHTS) -> str:
     """Return the hash of what the words were counted in. Raises UnderstandingError."""
-    return _read(path)[1]
+    return str(_read(path)["examples"])
 
 
-def _read(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in ("known", "usual", "counts")}
-            examples = str(archive["examples"])
-        if len(arrays["usual"]) != len(arrays["counts"]) or arrays["known"].dtype != np.uint32:
-            raise ValueError("shapes")
-    # zlib raises an error class of its own, which is no subclass of the others.
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
-        raise UnderstandingError(
-            f"The weights {path.name} cannot be read ({type(error).__name__}). Run "
-            "'make train' to make them."
-        ) from error
-    return arrays, examples
+def _read(path: Path) -> Arrays:
+    wanted = {"examples": (), "known": ("words",), "usual": ("usual",), "counts": ("usual",)}
+    arrays = read_weights(path, wanted)
+    if arrays["known"].dtype != np.uint32:
+        raise unusable(path, f"'known' is of {arrays['known'].dtype}, not uint32")
+    return arrays

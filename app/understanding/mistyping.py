@@ -38,11 +38,13 @@ OPENINGS = (
 )
 """What is said before the matter itself and changes nothing in it."""
 
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+"""Of the letters on a keyboard."""
+
 _WORD = re.compile(r"[a-zA-Z]{4,}")
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {
     key: row[max(0, at - 1) : at] + row[at + 1 : at + 2]
-    for row in _ROWS
+    for row in ROWS
     for at, key in enumerate(row)
 }
 

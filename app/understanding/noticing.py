@@ -7,25 +7,28 @@ label), with the themes' probabilities beside them, for themes have heard very m
 
 from __future__ import annotations
 
-import json
-import zlib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import UnderstandingError
 from app.models import Noticed, ThemeScore
 from app.ports import AdaptedEmbedder, Embedder, Vector
-from app.understanding.classifier import WEIGHTS, Classifier
+from app.understanding.classifier import Classifier
 from app.understanding.cues import load_cues
 from app.understanding.features import BUCKETS, Columns, Values, spelling
 from app.understanding.labels import NOTICED
 from app.understanding.stretches import stretches
-from app.understanding.words import Words
+from app.understanding.weights_file import (
+    WEIGHTS,
+    Arrays,
+    meta_of,
+    read_meta,
+    read_weights,
+    unusable,
+)
+from app.understanding.words import Words, words_shapes
 
 NAME = "noticing"
 
@@ -99,10 +102,9 @@ class NoticingWeights:
 
     def save(self, examples_hash: str) -> Path:
         path = WEIGHTS / f"{NAME}.npz"
-        meta = {"labels": NOTICED, "examples": examples_hash}
         np.savez_compressed(
             path,
-            meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
+            meta=meta_of(NOTICED, examples_hash),
             dense=self._dense.astype(np.float16),
             adapted=self._adapted.astype(np.float16),
             themed=self._themed.astype(np.float16),
@@ -125,13 +127,9 @@ class NoticingWeights:
             data["cued"].astype(np.float32),
             data["sparse"].astype(np.float32),
             data["bias"],
-            _words(data),
+            Words(*(data[f"words.{part}"] for part in Words._fields)),
             data["thresholds"],
         )
-
-
-def _words(data: Mapping[str, NDArray[Any]]) -> Words:
-    return Words(*(data[f"words.{part}"] for part in Words._fields))
 
 
 def surely(scores: NDArray[Any]) -> NDArray[Any]:
@@ -151,42 +149,27 @@ def noticing_trained_from() -> str:
     return _read()[1]
 
 
-def _read() -> tuple[dict[str, NDArray[Any]], str]:
+def _read() -> tuple[Arrays, str]:
     path = WEIGHTS / f"{NAME}.npz"
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            data = {key: archive[key] for key in archive.files}
-        meta = json.loads(bytes(data.pop("meta")).decode())
-        fits = (
-            tuple(meta["labels"]) == NOTICED
-            and data["sparse"].shape == (BUCKETS, len(NOTICED))
-            and data["cued"].shape == (len(NOTICED), len(NOTICED))
-            and data["adapted"].shape == data["dense"].shape
-            and data["dense"].shape[1] == data["themed"].shape[1] == len(NOTICED)
-            and _words(data).fits(len(NOTICED))
-            and data["bias"].shape == data["thresholds"].shape == (len(NOTICED),)
-        )
-        examples = str(meta["examples"])
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        EOFError,
-        IndexError,
-        TypeError,
-        BadZipFile,
-        zlib.error,
-    ) as error:
-        raise _unusable(f"they cannot be read ({type(error).__name__})") from error
-    if not fits:
-        raise _unusable("they are of other labels or of another size")
-    return data, examples
-
-
-def _unusable(why: str) -> UnderstandingError:
-    return UnderstandingError(
-        f"The weights {NAME}.npz are of no use: {why}. Run 'python -m app train' to make them."
+    count = len(NOTICED)
+    data = read_weights(
+        path,
+        {
+            "meta": ("bytes",),
+            "dense": ("size", count),
+            "adapted": ("size", count),
+            "themed": ("themes", count),
+            "cued": (count, count),
+            "sparse": (BUCKETS, count),
+            "bias": (count,),
+            "thresholds": (count,),
+            **{f"words.{part}": shape for part, shape in words_shapes(count).items()},
+        },
     )
+    labels, examples = read_meta(path, data)
+    if labels != NOTICED:
+        raise unusable(path, "they are of other labels")
+    return data, examples
 
 
 class NoticedReading(NamedTuple):

@@ -9,23 +9,20 @@ and 0.989; who is in danger of what is right in 0.77 of those found instead of 0
 from __future__ import annotations
 
 import math
-import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import UnderstandingError
 from app.ports import Embedder
-from app.understanding.classifier import WEIGHTS
 from app.understanding.examples import examples_hash
 from app.understanding.features import wording
 from app.understanding.labels import RISKS, ROUTES
-from app.understanding.words import Words
+from app.understanding.weights_file import WEIGHTS, Arrays, Shape, read_weights
+from app.understanding.words import Words, words_shapes
 
 SECOND_WEIGHTS = WEIGHTS / "second.npz"
 
@@ -55,7 +52,6 @@ SCALE = 127.0
 
 LABELS = {"risks": RISKS, "routes": ROUTES}
 
-Arrays = Mapping[str, NDArray[Any]]
 Probabilities = NDArray[np.float32]
 
 
@@ -148,26 +144,15 @@ def _log_odds(probability: float, least: float) -> float:
 @lru_cache(maxsize=2)
 def load_second(path: Path = SECOND_WEIGHTS) -> Arrays:
     """Raises UnderstandingError."""
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            data = {name: archive[name] for name in archive.files}
-        count = data["near.vectors"].shape[:1]
-        for what, labels in LABELS.items():
-            fits = _words(data, what).fits(len(labels)) and data[f"near.{what}"].shape == count
-            if not fits:
-                raise ValueError(what)
-        return data
-    # zlib raises an error class of its own; a part that is no array comes back as bytes.
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        EOFError,
-        AttributeError,
-        BadZipFile,
-        zlib.error,
-    ) as error:
-        raise UnderstandingError(
-            f"The weights {path.name} cannot be read ({type(error).__name__}). Run "
-            "'python -m app train' to make them."
-        ) from error
+    wanted: dict[str, Shape] = {
+        "examples": (),
+        "near.vectors": ("messages", "axes"),
+        "near.mean": ("size",),
+        "near.axes": ("size", "axes"),
+    }
+    for what, labels in LABELS.items():
+        for part, shape in words_shapes(len(labels)).items():
+            # How rare words are is the same whatever is read from them.
+            wanted[part if part == "rarity" else f"{what}.{part}"] = shape
+        wanted[f"near.{what}"] = ("messages",)
+    return read_weights(path, wanted)

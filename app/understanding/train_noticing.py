@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from app.models import Model
 from app.ports import AdaptedEmbedder, Embedder
-from app.understanding.classifier import WEIGHTS, Classifier
+from app.understanding.classifier import Classifier
 from app.understanding.cues import FILE, load_cues
 from app.understanding.examples import (
     FOLDER,
@@ -25,6 +25,7 @@ from app.understanding.labels import NOTICED
 from app.understanding.noticing import NAME, NoticingWeights, surely, theme_features
 from app.understanding.train_words import words_of_many
 from app.understanding.turns import TURN_KINDS, load_turns
+from app.understanding.weights_file import WEIGHTS
 
 PENALTY = 10.0
 """Inverse strength of the L2 penalty: of 3 and 10, the better one."""

@@ -7,21 +7,18 @@ train`` prints them). Only a debrief loads it.
 
 from __future__ import annotations
 
-import zlib
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
-from zipfile import BadZipFile
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import UnderstandingError
-from app.understanding.classifier import WEIGHTS
 from app.understanding.examples import FOLDER, KEPT_FOR_THRESHOLDS, UNHEARD
-from app.understanding.heads import SCALE, SIZE, Arrays, load_adapter
+from app.understanding.heads import SCALE, SIZE, load_adapter
 from app.understanding.labels import NOTICED
+from app.understanding.weights_file import WEIGHTS, Arrays, read_weights
 
 TURNS_WEIGHTS = WEIGHTS / "turns.npz"
 
@@ -58,26 +55,21 @@ def turns_hash() -> str:
 @lru_cache(maxsize=2)
 def load_turns(path: Path = TURNS_WEIGHTS) -> TurnAdapter:
     """Raises UnderstandingError."""
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            found: dict[str, NDArray[Any]] = {name: archive[name] for name in archive.files}
-        weights, bias = found["head:noticed.w"], found["head:noticed.b"]
-        if weights.shape != (SIZE, len(NOTICED)) or bias.shape != (len(NOTICED),):
-            raise ValueError("head")
-        matrices = {
+    found = read_weights(
+        path,
+        {
+            "examples": (),
+            "head:noticed.w": (SIZE, len(NOTICED)),
+            "head:noticed.b": (len(NOTICED),),
+        },
+    )
+    return TurnAdapter(
+        matrices={
             name.removeprefix(f"{WAY}:"): values
             for name, values in found.items()
             if name.startswith(f"{WAY}:")
-        }
-        return TurnAdapter(
-            matrices=matrices,
-            weights=np.asarray(SCALE * weights, dtype=np.float32),
-            bias=bias,
-            trained_from=str(found["examples"]),
-        )
-    # zlib raises an error class of its own, which is no subclass of the others.
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
-        raise UnderstandingError(
-            f"The weights {path.name} cannot be read ({type(error).__name__}). Run "
-            "'make train' to make them."
-        ) from error
+        },
+        weights=np.asarray(SCALE * found["head:noticed.w"], dtype=np.float32),
+        bias=found["head:noticed.b"],
+        trained_from=str(found["examples"]),
+    )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.understanding.features import Columns, Values, wording
+from app.understanding.weights_file import Shape
 
 SCALE = 127.0
 """Weights are kept as whole numbers of their label's largest, divided by this."""
@@ -43,9 +44,12 @@ class Words(NamedTuple):
         found = values @ self.weights[columns].astype(np.float32)
         return np.asarray(found * self.scale + self.bias, dtype=np.float32)
 
-    def fits(self, labels: int) -> bool:
-        """Whether its parts are of one size, and of so many labels."""
-        columns = self.rarity.shape
-        return self.weights.shape == (*columns, labels) and (
-            self.scale.shape == self.bias.shape == (labels,)
-        )
+
+def words_shapes(labels: int) -> dict[str, Shape]:
+    """The shapes of the parts of ``Words`` of so many labels, by their names."""
+    return {
+        "rarity": ("columns",),
+        "weights": ("columns", labels),
+        "scale": (labels,),
+        "bias": (labels,),
+    }

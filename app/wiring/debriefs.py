@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.allowance import Allowance
+from app.pipeline.draft_checks import Fitting
 from app.pipeline.echo import Echo
-from app.pipeline.fitting import Fitting
 from app.ports.keeping import Keeping
 from app.ports.wording import TurnWriter
 from app.prompts import instructions

@@ -19,14 +19,14 @@ from app.reflection.acknowledgements import load_acknowledgements
 from app.reflection.stages import load_stages
 from app.settings import Settings
 from app.understanding.boundary import BoundaryReader
+from app.understanding.claim_pairs import PairReader
 from app.understanding.danger import DangerReader
-from app.understanding.found import FoundOnce
+from app.understanding.finder_cache import FoundOnce
 from app.understanding.heads import NameTagger, load_adapter
 from app.understanding.misspelt import load_speller
 from app.understanding.second import SecondReader, load_second
 from app.understanding.support import SupportReader
 from app.understanding.themes import load_themes
-from app.understanding.together import PairReader
 from app.wiring.embedders import LocalEmbedder
 
 

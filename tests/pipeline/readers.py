@@ -13,12 +13,12 @@ from app.pipeline.screen import Screener
 from app.pipeline.verify import Verifier
 from app.ports import Adapted, Vectors
 from app.understanding.boundary import BoundaryReader
+from app.understanding.claim_pairs import PairReader
 from app.understanding.danger import DangerReader
 from app.understanding.heads import SCALE, Heads
 from app.understanding.labels import BOUNDARY, RISKS, ROUTES, SUPPORT
 from app.understanding.lexicon import KINDS, Lexicon, lexicon_arrays
 from app.understanding.support import FEATURES, SupportReader
-from app.understanding.together import PairReader
 from tests.adapters.fakes import HashedWords
 
 LABELS = (*RISKS, *ROUTES, *BOUNDARY)

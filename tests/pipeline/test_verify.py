@@ -12,9 +12,9 @@ from app.models import Basis, Claim, DraftSentence, DropReason, Part, Passage
 from app.pipeline.verify import Verdict, Verifier
 from app.ports import Vectors
 from app.understanding.boundary import REASONS, BoundaryReader
+from app.understanding.claim_pairs import PairReader
 from app.understanding.labels import BOUNDARY
 from app.understanding.support import SupportReader
-from app.understanding.together import PairReader
 from tests.adapters.fakes import HashedWords
 from tests.pipeline.builders import quoting, whole
 from tests.pipeline.readers import Breaks, Keyed, heads, support, verifier

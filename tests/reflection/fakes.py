@@ -8,7 +8,7 @@ import numpy as np
 
 from app.errors import EmbedderError
 from app.models import Citation, IdentifierLabel, Noticed, Passage, TurnBrief, TurnDraft
-from app.pipeline.fitting import Fitting
+from app.pipeline.draft_checks import Fitting
 from app.ports import Vector
 from app.ports.wording import TurnWriter
 from app.reflection.acknowledge import Acknowledger

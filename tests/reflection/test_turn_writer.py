@@ -8,8 +8,8 @@ import pytest
 
 from app.allowance import Allowance
 from app.models import Debrief, FallbackReason, Masking, Tokens
+from app.pipeline.draft_checks import Fitting
 from app.pipeline.echo import Echo
-from app.pipeline.fitting import Fitting
 from app.ports.chat import ChatFailed, ChatRequest
 from app.prompts import instructions
 from app.reflection.facilitator import Facilitator, Spoken

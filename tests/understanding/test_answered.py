@@ -81,6 +81,6 @@ def test_damaged_weights_name_the_command_that_makes_them(tmp_path: Path, damage
     path = tmp_path / "answered.npz"
     if damage != "missing":
         path.write_bytes(ANSWERED_WEIGHTS.read_bytes()[: 5000 if damage == "cut" else 0])
-    with pytest.raises(UnderstandingError, match="make train") as caught:
+    with pytest.raises(UnderstandingError, match="python -m app train") as caught:
         Answered.load(path)
     assert "\n" not in str(caught.value)

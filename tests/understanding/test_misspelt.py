@@ -116,5 +116,5 @@ def test_words_that_cannot_be_read_are_named(tmp_path: Path, damage: str) -> Non
         path.write_bytes(SPELLING_WEIGHTS.read_bytes()[:-400])
     if damage == "other":
         np.savez(path, known=np.zeros(2), usual=np.array(["a"]), counts=[1], examples="x")
-    with pytest.raises(UnderstandingError, match=r"spelling\.npz cannot be read .* 'make train'"):
+    with pytest.raises(UnderstandingError, match=r"spelling\.npz cannot be read .* app train'"):
         load_speller(load_adapter().lexicon, path)

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from app.deadline import Deadline
 from app.models import FallbackReason, Tokens
 from app.pipeline.ahead import Soon
+from app.pipeline.streamed import THOUGHTS
 from app.ports.chat import ChatFailed, ChatMessage, ChatModel, ChatRequest, TokenCounter
 
-_THOUGHTS = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.DOTALL)
-"""What a reasoning model writes before its answer, where a server leaves it in."""
+_THOUGHTS = re.compile(rf"^\s*{THOUGHTS[0]}.*?(?:{THOUGHTS[1]}|$)", re.DOTALL)
 
 
 class Short:

@@ -1,4 +1,4 @@
-"""Whether a sentence fits among those that are shown already."""
+"""Whether a drafted sentence fits among those that are shown already."""
 
 from __future__ import annotations
 

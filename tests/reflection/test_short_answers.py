@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.reflection.slight import slight
+from app.reflection.short_answers import slight
 
 
 @pytest.mark.parametrize(

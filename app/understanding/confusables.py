@@ -1,7 +1,7 @@
 """A typed text as a reader sees it: without what is invisible, alike letters made the same.
 
-Zero-width characters, right-to-left marks and look-alike letters of other alphabets can hide a
-name or a threat from a program while a person still reads it.
+Zero-width characters, right-to-left marks and look-alike letters of other alphabets, which Unicode
+calls confusables, can hide a name or a threat from a program while a person still reads it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ _ALIKE = dict(
 )
 """Letters of other alphabets that look like Latin ones."""
 
+SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*]){3,}[^\W\d_](?![^\W_])")
+"""A word with a space or a sign between its letters."""
+
 _OVERLAYS = re.compile("[\u0334-\u0338\u20d0-\u20f0]")
 _CONTROL = re.compile(r"[^\n\t -~]")
-_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*]){3,}[^\W\d_](?![^\W_])")
 _LEET = str.maketrans("013457@$", "oieastas")
 _LEET_WORD = re.compile(r"(?<![\w@$])(?=[\w@$]*[^\W\d_])(?=[\w@$]*[013457@$])[\w@$]{4,}")
 
@@ -88,5 +90,5 @@ def unspelt(text: str) -> str:
 
     The length may change: for reading only, never for offsets.
     """
-    joined = _SPACED.sub(lambda match: re.sub(r"[ .\-_*]", "", match.group()), text)
+    joined = SPACED.sub(lambda match: re.sub(r"[ .\-_*]", "", match.group()), text)
     return _LEET_WORD.sub(lambda match: match.group().translate(_LEET), joined)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from app.models import DraftSentence, Sentence
+from app.pipeline.draft_checks import LONGEST_WORDS, MOST_SENTENCES, MOST_WORDS, Fitting
 from app.pipeline.echo import Echo
-from app.pipeline.fitting import LONGEST_WORDS, MOST_SENTENCES, MOST_WORDS, Fitting
 from app.prompts import instructions
 from app.understanding.heads import load_adapter
 from tests.pipeline.builders import quoting

@@ -9,7 +9,13 @@ import re
 from itertools import pairwise
 from typing import Literal
 
+from app.understanding.mistyping import ROWS
+
 Slight = Literal["yes", "no", "number", "unknown", "letters"]
+
+FEW_WORDS = 4
+"""An answer of so many words or fewer has nothing to be taken up; more than these, where a number
+was asked for, is something told."""
 
 FEWEST_TELLING = 8
 """Words below which an answer in which nothing was noticed and no feeling named tells too little
@@ -46,7 +52,6 @@ _KINDS: tuple[tuple[Slight, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -73,7 +78,7 @@ def _at_random(word: str) -> bool:
     """Whether a hand on the keyboard made it: neighbours of one row, or no vowel in it."""
     if len(word) < 4 or not word.isascii():
         return False
-    row = next((row for row in _ROWS if set(word) <= set(row)), None)
+    row = next((row for row in ROWS if set(word) <= set(row)), None)
     if row is not None and len(set(word)) > 3:
         return all(abs(row.index(one) - row.index(next_)) <= 1 for one, next_ in pairwise(word))
     return len(word) > 4 and not _VOWEL.search(word)

@@ -5,8 +5,8 @@ import pickle
 import pytest
 
 from app.models import Identifier
-from app.understanding import found as found_module
-from app.understanding.found import FoundOnce
+from app.understanding import finder_cache
+from app.understanding.finder_cache import FoundOnce
 from tests.pipeline.readers import Breaks, Listed
 
 
@@ -39,7 +39,7 @@ def test_nothing_of_a_text_is_kept() -> None:
 
 
 def test_the_oldest_text_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(found_module, "REMEMBERED", 2)
+    monkeypatch.setattr(finder_cache, "REMEMBERED", 2)
     counts = Counts()
     finder = FoundOnce(counts)
     for text in ("one", "two", "one", "three", "one", "two"):

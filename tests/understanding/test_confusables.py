@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.understanding.legible import Legible
+from app.understanding.confusables import Legible
 
 
 @pytest.mark.parametrize(
