@@ -113,7 +113,7 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
     minilm = build_minilm(settings)
     noticing = train_noticing(minilm, minilm.turns)
     show(noticing.model_dump_json() if options.json else noticing_text(noticing))
-    _train_answered(settings, options)
+    _remember(settings, options)
     return adapted
 
 
@@ -143,9 +143,11 @@ def _train_adapter(settings: Settings, options: argparse.Namespace) -> int:
     return DONE
 
 
-def _train_answered(settings: Settings, options: argparse.Namespace) -> None:
-    """Last, since it keeps messages as all that was trained before reads them."""
+def _remember(settings: Settings, options: argparse.Namespace) -> None:
+    """Last, since it keeps messages and sentences as all that was trained before reads them."""
     from app.report import answered_text
+    from app.understanding.heads import load_adapter
+    from app.understanding.quoted_before import read_before
     from app.understanding.train_answered import train_answered
     from app.wiring.embedders import build_minilm
     from app.wiring.library import build_library, build_message_reader
@@ -154,6 +156,8 @@ def _train_answered(settings: Settings, options: argparse.Namespace) -> None:
     library = build_library(settings, minilm)
     report = train_answered(build_message_reader(minilm), library, settings.corpus)
     show(report.model_dump_json() if options.json else answered_text(report))
+    read = read_before(minilm.sentences, load_adapter().heads, library.current().all_passages())
+    show(read.model_dump_json() if options.json else f"sentences read before: {read.sentences}")
 
 
 def typed(options: argparse.Namespace) -> str:

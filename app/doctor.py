@@ -22,6 +22,7 @@ from app.understanding.classifier import Classifier, trained_from
 from app.understanding.examples import ADAPTER_KINDS, SOURCES, examples_hash
 from app.understanding.heads import load_adapter
 from app.understanding.misspelt import spelling_hash, spelling_trained_from
+from app.understanding.quoted_before import quoted_made_with, reader_hash
 from app.understanding.second import second_hash, second_trained_from
 from app.understanding.turns import load_turns, turns_hash
 from app.wiring.chat import build_chat
@@ -52,6 +53,7 @@ def describe(settings: Settings) -> Readiness:
         _check("adapter of the embedder", lambda: _adapter(settings.corpus)),
         _check("adapter of turns", _turns),
         _check("messages with known answers", lambda: _answered(settings.corpus)),
+        _check("sentences read before", _quoted),
         _check("second reading", lambda: _second(settings.corpus)),
         _check("spelling", lambda: _spelling(settings.corpus)),
         _check("masking of names", lambda: _masking(settings, minilm)),
@@ -96,6 +98,10 @@ def _turns() -> tuple[State, str, str]:
 def _answered(corpus: Path) -> tuple[State, str, str]:
     Answered.load()
     return _fresh(answered_trained_from() == answered_hash(corpus))
+
+
+def _quoted() -> tuple[State, str, str]:
+    return _fresh(quoted_made_with() == reader_hash())
 
 
 def _second(corpus: Path) -> tuple[State, str, str]:

@@ -24,6 +24,7 @@ from app.understanding.danger import DangerReader
 from app.understanding.finder_cache import FoundOnce
 from app.understanding.heads import NameTagger, load_adapter
 from app.understanding.misspelt import load_speller
+from app.understanding.quoted_before import QuotedBefore
 from app.understanding.second import SecondReader, load_second
 from app.understanding.support import SupportReader
 from app.understanding.themes import load_themes
@@ -45,7 +46,7 @@ def build_verifier(embedder: Embedder, sentences: AdaptedEmbedder) -> Verifier:
     """A gate over the embedder on this machine, or over one that remembers what it has read."""
     adapter = load_adapter()
     return Verifier(
-        BoundaryReader(sentences, adapter.heads),
+        BoundaryReader(sentences, adapter.heads, QuotedBefore.load()),
         SupportReader(embedder, adapter.support, PairReader(sentences, adapter.heads)),
         vetted=_vetted(),
     )
