@@ -54,12 +54,15 @@ class BesideCourtesies(Model):
 class Lines(Model):
     """Lines for when no theme is clear, for courtesies, and for when the library has nothing.
 
-    ``absent_told`` are for whoever told something and asked nothing.
+    ``meant`` and ``meant_sit_with`` stand around what a word means; ``absent_told`` are for whoever
+    told something and asked nothing.
     """
 
     openings: tuple[str, ...]
     heard: tuple[str, ...]
     asked: tuple[str, ...]
+    meant: tuple[str, ...]
+    meant_sit_with: tuple[str, ...]
     sit_with: tuple[str, ...]
     supervision: tuple[str, ...]
     absent: tuple[str, ...]

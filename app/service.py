@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 
 from app.answering import Answering, Shown
 from app.clock import Clock
@@ -14,12 +14,14 @@ from app.lines import Lines
 from app.models import (
     Answered,
     Article,
+    Evidence,
     Masked,
     Message,
     Notice,
     Question,
     Redirected,
     Reply,
+    Route,
     Screening,
     Timed,
 )
@@ -39,6 +41,9 @@ LONGEST_QUESTION = 8_000
 IN_ITS_WORDS_FROM = 0.7
 """Cosine similarity of the nearest unit from which the library asks a question itself, whatever its
 words seem to be about: "what is projective identification" looks like another subject."""
+
+Found = tuple[Evidence, Mapping[str, Article]]
+"""What the library has for a question, and the articles that it stands in, by id."""
 
 
 class AskService:
@@ -201,8 +206,10 @@ class AskService:
         notice: Notice | None,
         clock: Clock,
         work: Work | None,
+        found: Found | None = None,
     ) -> Generator[Shown, None, Reply]:
-        evidence, articles = self._finder.evidence(question, screening, clock, work)
+        """``found`` is what there is for the question, where it was looked for already."""
+        evidence, articles = found or self._finder.evidence(question, screening, clock, work)
         if not evidence.answerable:
             return self._own.abstained(message, screening, evidence, articles, notice)
         answering: Answering | Writing
@@ -235,11 +242,14 @@ class AskService:
         """Say what Debrief does not do, and what it can; then do that where it is for it."""
         if not screening.readable:
             return self._own.unread(notice)
-        if screening.route == "off_topic":
-            evidence, _ = self._finder.evidence(question, screening, clock)
-            if evidence.answerable and evidence.nearest >= IN_ITS_WORDS_FROM:
+        found: Found | None = None
+        if screening.route in ("off_topic", "clinical_request"):
+            found = evidence, _ = self._finder.evidence(question, screening, clock)
+            if _library_answers(evidence, screening.route):
                 return (
-                    yield from self._answer(message, question, screening, notice, clock, work=None)
+                    yield from self._answer(
+                        message, question, screening, notice, clock, work=None, found=found
+                    )
                 )
         words = self._guard.says.redirection(message.text, screening)
         said = (guidance(words.cannot), guidance(words.can))
@@ -253,7 +263,8 @@ class AskService:
         )
         if screening.route != "clinical_request" or isinstance(words, OwnRedirection):
             return plain
-        evidence, articles = self._finder.evidence(question, screening, clock)
+        assert found is not None
+        evidence, articles = found
         if not evidence.answerable:
             return plain
         for sentence in said:
@@ -297,6 +308,17 @@ class AskService:
     def article(self, article_id: str) -> Article:
         """Raises StoreError, also where the article is no longer there."""
         return self._library.current().article(article_id)
+
+
+def _library_answers(evidence: Evidence, route: Route) -> bool:
+    """Whether the library answers what looks as if it were not for Debrief.
+
+    A word of the field may look like a condition or another subject; what it means may be said.
+    """
+    if not evidence.answerable:
+        return False
+    asks_meaning = any(sentence.defines for sentence in evidence.sentences)
+    return asks_meaning or (route == "off_topic" and evidence.nearest >= IN_ITS_WORDS_FROM)
 
 
 def check(text: str) -> None:

@@ -60,7 +60,10 @@ class ThemeScore(Model):
 
 
 class QuotableSentence(Model):
-    """A sentence of a retrieved passage. ``relevance`` is higher for a better answer."""
+    """A sentence of a retrieved passage. ``relevance`` is higher for a better answer.
+
+    ``defines`` is whether it says what a word means that the message asks the meaning of.
+    """
 
     passage_id: str
     text: str
@@ -68,6 +71,7 @@ class QuotableSentence(Model):
     end: int
     relevance: float
     role: str
+    defines: bool = False
 
 
 class Evidence(Model):

@@ -20,6 +20,14 @@ from app.understanding.themes import Theme
 CLEAR_THEME = 0.2
 """A theme likelier than this speaks for the message; below it the lines of no theme serve."""
 
+AGREEING = 2
+"""Where the first so many passages speak to a theme, by their editor, it speaks for the message: of
+the development set's messages 0.85 have one, right in 0.93; by its probability alone 0.75 and 0.90.
+"""
+
+MOST_BESIDE = 2
+"""Sentences that are quoted beside one that says what a word means."""
+
 MOST_QUOTES = 4
 FEWEST_QUOTES = 2
 FALLS_OFF = 0.4
@@ -55,7 +63,12 @@ class ExtractiveComposer:
 
     def compose(self, question: Question, evidence: Evidence) -> Iterator[DraftSentence]:
         """Yield the answer's sentences in reading order; none where there is nothing to quote."""
-        quotes = choose(_stating(_unsaid(evidence.sentences, question)))
+        sentences = _unsaid(evidence.sentences, question)
+        defining = [sentence for sentence in sentences if sentence.defines]
+        if defining:
+            yield from self._defined(question, defining, sentences)
+            return
+        quotes = choose(_stating(sentences))
         if not quotes or _by_chance(question, evidence):
             return
         theme = self._theme(evidence)
@@ -74,23 +87,33 @@ class ExtractiveComposer:
             heard = self._heard(question, pick) if told else None
             if heard is not None:
                 yield _general("opening", heard)
-            if heard is None or theme is not None:
-                # Without a theme both would say no more than that it was heard.
-                yield _general("opening", opening)
+            yield _general("opening", opening)
         before = ""
         for quote in quotes:
             if quote.role != before:
                 yield _general("lead", pick(getattr(self._lines.leads, quote.role)))
                 before = quote.role
-            yield DraftSentence(
-                text=quote.text,
-                part="evidence",
-                basis="quoted",
-                claims=(Claim(passage_id=quote.passage_id, quote=quote.text),),
-            )
+            yield _quoted(quote)
         yield _general("sit_with", pick(source.sit_with))
         if told and not first_people:
             yield _general("supervision", supervision)
+
+    def _defined(
+        self,
+        question: Question,
+        defining: Sequence[QuotableSentence],
+        sentences: Sequence[QuotableSentence],
+    ) -> Iterator[DraftSentence]:
+        """What a word means, and more of the passage that says it."""
+        pick = _Pick(question)
+        place = defining[0].passage_id
+        # An article says what a word means before it says more of it.
+        first = min((one for one in defining if one.passage_id == place), key=lambda one: one.start)
+        beside = [one for one in sentences if one.passage_id == place and one != first]
+        yield _general("opening", pick(self._lines.meant))
+        shown = sorted(beside[:MOST_BESIDE], key=lambda one: one.start)
+        yield from map(_quoted, (first, *shown))
+        yield _general("sit_with", pick(self._lines.meant_sit_with))
 
     def _heard(self, question: Question, pick: _Pick) -> str | None:
         """A vetted line around the person's own words; None where none of them are fit for it."""
@@ -99,9 +122,13 @@ class ExtractiveComposer:
         return None if own is None or line is None else line.replace(PLACE, own)
 
     def _theme(self, evidence: Evidence) -> Theme | None:
-        if not evidence.themes or evidence.themes[0].probability < CLEAR_THEME:
-            return None
-        return self._themes.get(evidence.themes[0].theme)
+        likely = [one for one in evidence.themes if one.theme in self._themes]
+        first = [set(hit.passage.themes) for hit in evidence.hits[:AGREEING]]
+        if any(first):
+            likely = [one for one in likely if all(one.theme in tags for tags in first)]
+        elif likely and likely[0].probability < CLEAR_THEME:
+            likely = []
+        return self._themes[likely[0].theme] if likely else None
 
 
 def _by_chance(question: Question, evidence: Evidence) -> bool:
@@ -161,6 +188,15 @@ def _stating(sentences: Sequence[QuotableSentence]) -> Sequence[QuotableSentence
 
 def _said(question: Question) -> str:
     return "\n".join(turn.text for turn in question.history if turn.role == "assistant")
+
+
+def _quoted(quote: QuotableSentence) -> DraftSentence:
+    return DraftSentence(
+        text=quote.text,
+        part="evidence",
+        basis="quoted",
+        claims=(Claim(passage_id=quote.passage_id, quote=quote.text),),
+    )
 
 
 def _general(part: Part, text: str) -> DraftSentence:

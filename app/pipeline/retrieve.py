@@ -11,6 +11,7 @@ from app.models import Evidence, Passage, QuotableSentence, ScoredPassage
 from app.pipeline.ranking import LIKELY_THEMES, Scores, Tuning, answerable, score
 from app.ports import Embedder, Library, PassageIndex, Vector
 from app.understanding.answered import Answered
+from app.understanding.meaning import asked_terms, defines
 from app.understanding.misspelt import Speller
 from app.understanding.reader import MessageReader, Reading
 from app.understanding.remembered import KnownSentences
@@ -96,7 +97,7 @@ class Retriever:
         return Evidence(
             hits=hits,
             themes=reading.themes[:LIKELY_THEMES],
-            sentences=self._sentences(index, hits, reading, vector),
+            sentences=self._sentences(index, hits, reading, vector, asked_terms(meant)),
             answerable=answerable(scored, reading, self._tuning),
             nearest=max((one.similarity for one in scored.values()), default=0.0),
             inside=reading.inside,
@@ -142,8 +143,12 @@ class Retriever:
         hits: Sequence[ScoredPassage],
         reading: Reading,
         vector: Vector,
+        terms: Sequence[str],
     ) -> tuple[QuotableSentence, ...]:
-        """Sentences of the best passages, each read for what it can do when quoted alone."""
+        """Sentences of the best passages, each read for what it can do when quoted alone.
+
+        ``terms`` are words whose meaning may be asked: what says it comes first.
+        """
         passages = [hit.passage for hit in hits[:QUOTED_FROM]]
         vectors = index.sentence_vectors(passages)
         if self._known is not None:
@@ -168,6 +173,12 @@ class Retriever:
                 relevance = hit.score + similarity + THEMED * themed
                 rated.append((relevance, passage, number))
         rated.sort(key=lambda entry: -entry[0])
+        defining = {
+            (passage.id, number)
+            for _, passage, number in rated
+            if any(defines(_sentence(passage, number), term) for term in terms)
+        }
+        rated.sort(key=lambda entry: (entry[1].id, entry[2]) not in defining)
         rated = [
             entry for entry in rated[:SENTENCES_READ] if _may_stand_alone(_sentence(*entry[1:]))
         ]
@@ -181,7 +192,8 @@ class Retriever:
             start, end = passage.sentences[number]
             text = _sentence(passage, number)
             role, fit = self._quotes.read(seen, text)
-            if fit < QUOTABLE_FROM:
+            said = (passage.id, number) in defining
+            if fit < QUOTABLE_FROM and not said:
                 continue
             quotable.append(
                 QuotableSentence(
@@ -191,6 +203,7 @@ class Retriever:
                     end=end,
                     relevance=relevance * fit,
                     role=role,
+                    defines=said,
                 )
             )
         return tuple(quotable)

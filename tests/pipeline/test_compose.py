@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import pytest
 
 from app.lines import load_lines
-from app.models import DraftSentence, Evidence, Question, QuotableSentence, Turn
+from app.models import DraftSentence, Evidence, Question, QuotableSentence, ThemeScore, Turn
 from app.pipeline.compose import (
+    AGREEING,
     CLEAR_THEME,
     FEWEST_QUOTES,
     MOST_QUOTES,
@@ -17,7 +18,7 @@ from app.pipeline.compose import (
 )
 from app.understanding.feelings import load_feelings
 from app.understanding.themes import Theme, load_themes
-from tests.pipeline.builders import evidence, quotable, sentences
+from tests.pipeline.builders import article, evidence, passage, quotable, sentences
 
 TOLD = "My session. Again, again."
 """In it are no own words that are long enough to be handed back."""
@@ -199,11 +200,37 @@ def test_without_a_clear_theme_the_lines_of_no_theme_serve(likely: float | None)
     assert _line(_compose(ASKED, found), "opening") in load_lines().asked
 
 
-def test_without_a_clear_theme_own_words_are_opening_enough() -> None:
+def test_without_a_clear_theme_own_words_come_before_a_line_that_fits_any_story() -> None:
     found = _about(REPLAYING).model_copy(update={"themes": ()})
     drafts = _compose(OWN, found)
-    assert _parts(drafts)[:2] == ["opening", "evidence"]
+    assert _parts(drafts)[:2] == ["opening", "opening"]
     assert "“She left early and I felt so small”" in drafts[0].text
+    assert drafts[1].text in load_lines().openings
+
+
+def test_a_theme_speaks_where_the_first_passages_speak_to_it() -> None:
+    """However likely another is by the message's own words."""
+    tagged = [
+        passage(article("Words of a passage."), 0, 9, f"p{number}", themes=("x", REPLAYING.id))
+        for number in range(AGREEING)
+    ]
+    found = evidence(sentences(), theme=REPLAYING.id, passages=tagged)
+    likelier = ThemeScore(theme=THEMES["client-goes-silent"].id, probability=0.95)
+    agreed = found.model_copy(update={"themes": (likelier, *found.themes)})
+    assert _line(_compose(TOLD, agreed), "opening") in REPLAYING.openings
+    apart = found.model_copy(update={"themes": (likelier,)})
+    assert _line(_compose(TOLD, apart), "opening") in load_lines().openings
+
+
+def test_what_a_word_means_comes_first_and_more_of_its_passage_after_it() -> None:
+    some = sentences()
+    same = [one.model_copy(update={"passage_id": some[0].passage_id}) for one in some]
+    same[1] = same[1].model_copy(update={"defines": True})
+    drafts = _compose(ASKED, _about(REPLAYING, same))
+    assert drafts[0].text in load_lines().meant
+    assert drafts[1].text == same[1].text
+    assert _parts(drafts)[-1] == "sit_with"
+    assert {claim.passage_id for draft in drafts for claim in draft.claims} == {some[0].passage_id}
 
 
 def test_a_theme_that_the_catalogue_does_not_know_is_no_theme() -> None:
