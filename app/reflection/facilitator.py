@@ -25,7 +25,7 @@ from app.reflection.beside import Beside
 from app.reflection.intake import Intake, Taken, fillers, wordless
 from app.reflection.listening import Listener
 from app.reflection.note import compose_note
-from app.reflection.parting import Parting, parting, told_before_parting
+from app.reflection.parting import told_before_parting
 from app.reflection.saying import Heeded, Saying
 from app.reflection.shelf import Shelf
 from app.reflection.slight import slight
@@ -138,27 +138,6 @@ class Facilitator:
                 assert_never(action)
         return self._asking.after(debrief, event, said)
 
-    def _unread(self, debrief: Debrief, typed: str, seconds: float) -> Debrief | None:
-        """The debrief after what needs no reading: no words, or plainly enough of this; else None.
-
-        Whoever is done with the questions is not held here for another reading.
-        """
-        if wordless(typed):
-            nothing = flow.Unanswered(seconds=seconds)
-            said = self._no_answer(debrief, self._lines.nothing)
-            return self._asking.after(debrief, nothing, said)
-        leaving = parting(typed)
-        if leaving is not None and self._leaves(debrief, leaving):
-            return self._wished(debrief, leaving.wish, seconds)
-        return None
-
-    def _leaves(self, debrief: Debrief, leaving: Parting) -> bool:
-        """Whether it is this conversation that is to stop, beyond another reading.
-
-        Of whoever was in danger a moment ago that is only sure where they name it.
-        """
-        return leaving.clearly == "named" or (leaving.clearly == "plain" and not debrief.endangered)
-
     def _no_answer(self, debrief: Debrief, lines: Sequence[str]) -> Sequence[str]:
         """The lines to what is no answer; where danger was asked for, that help stays open."""
         return self._lines.refused_danger if self._asks_for_danger(debrief) else lines
@@ -180,13 +159,11 @@ class Facilitator:
     ) -> Spoken:
         """Take in what was typed, whatever it is, and go on.
 
-        It is screened as typed, first. ``library_only`` keeps it from any chat model. Raises
-        SafetyError or EmbedderError, and then the debrief is as it was.
+        It is screened as typed, first, and a wish to stop is one only where no danger is found in
+        it: "I want to end it here" may be about living. ``library_only`` keeps it from any chat
+        model. Raises SafetyError or EmbedderError, and then the debrief is as it was.
         """
         typed = typed.encode("utf-8", "ignore").decode("utf-8")
-        unread = self._unread(debrief, typed, seconds)
-        if unread is not None:
-            return Spoken(debrief=unread, masking=masking)
         if misread:
             debrief = flow.advance(debrief, flow.Safe(), self.stages)
         screening = self._intake.screened(debrief, typed)
@@ -204,9 +181,17 @@ class Facilitator:
                 return Spoken(debrief=safe, masking=masking)
             debrief = safe
         first = self._guard.says.notice(screening, region)
+        if wordless(typed):
+            nothing = flow.Unanswered(seconds=seconds)
+            said = self._no_answer(debrief, self._lines.nothing)
+            after = self._asking.after(debrief, nothing, said)
+            return Spoken(debrief=after, masking=masking, first=first)
         wanted = wish(typed)
-        if wanted is not None and wanted != "unknown" and not screening.risks:
-            return Spoken(debrief=self._wished(debrief, wanted, seconds), masking=masking)
+        # What was misread is no danger to its writer; what it says of others is.
+        alarmed = any(not misread or risk.who != "clinician" for risk in screening.risks)
+        if wanted is not None and wanted != "unknown" and not alarmed:
+            after = self._wished(debrief, wanted, seconds)
+            return Spoken(debrief=after, masking=masking, first=first)
         told = told_before_parting(typed)
         taken = self._intake.take(told or typed, screening, masking)
         foreign = not screening.readable and not fillers(typed)

@@ -10,6 +10,7 @@ from app.models import Debrief, Masking, Message, Model, NamedRisk, Risk, Screen
 from app.reflection.acknowledge import FEW_WORDS
 from app.reflection.acknowledgements import HeardLines
 from app.reflection.affirming import affirms
+from app.reflection.parting import parting
 from app.reflection.slight import slight
 from app.reflection.stages import Stages
 
@@ -55,7 +56,8 @@ class Intake:
         if current is None or screening.risks:
             return screening
         _, question = self._stages.find(current.question)
-        if not question.asks_for_danger:
+        # "Can we stop here?" is a doubt about this conversation, and about nobody.
+        if not question.asks_for_danger or parting(typed) is not None:
             return screening
         said = affirms(typed)
         if said in ("no", "unclear"):

@@ -4,8 +4,12 @@ from datetime import date
 
 import pytest
 
+from app.errors import SafetyError
 from app.models import Debrief, Masking, Notice, Urgent
+from app.pipeline.screen import Screener
 from app.reflection.facilitator import Facilitator, Spoken
+from app.understanding.danger import DangerReader
+from tests.pipeline.readers import Breaks, Everyday, heads
 from tests.reflection.fakes import BrokenWriter, Says, facilitator
 
 DAY = date(2026, 1, 5)
@@ -200,20 +204,47 @@ def test_what_is_told_where_a_number_was_asked_for_is_in_the_note_as_told() -> N
 
 
 @pytest.mark.parametrize(
-    "typed", ["can we stop here", "I want to stop now", "enough questions please", "stop asking me"]
+    "typed",
+    ["can we stop here", "I want to stop now", "enough questions please", "I’ve had enough"],
 )
-def test_wanting_to_stop_is_respected_at_once_whatever_it_might_be_read_for(typed: str) -> None:
-    leader = facilitator(dangers={typed.lower(): "clinician self_harm"})
-    spoken = say(leader, "fine", typed)
+@pytest.mark.parametrize("before", [("fine",), ("fine", "5", "A quarter of an hour")])
+def test_wanting_to_stop_is_respected_at_once_at_every_question(
+    typed: str, before: tuple[str, ...]
+) -> None:
+    spoken = say(facilitator(), *before, typed)
     assert spoken.debrief.phase == "stopped"
     assert spoken.first is None
 
 
-def test_what_could_be_about_not_wanting_to_live_is_read_for_danger_first() -> None:
-    leader = facilitator(dangers={"enough": "clinician self_harm"})
-    for typed in ("I have had enough. I want it to stop", "I’ve had enough"):
-        assert isinstance(say(leader, typed).first, Urgent)
-    assert say(facilitator(), "I’ve had enough").debrief.phase == "stopped"
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "I’m going to end it here tonight",
+        "I want to end it here",
+        "I’m done writing goodbye letters",
+        "I have had enough. I want it to stop",
+        "can we stop here",
+    ],
+)
+def test_danger_in_what_sounds_like_wanting_to_stop_is_met_first(typed: str) -> None:
+    leader = facilitator(dangers={typed.lower(): "clinician self_harm"})
+    spoken = say(leader, "fine", typed)
+    assert isinstance(spoken.first, Urgent)
+    assert spoken.debrief.phase == "urgent"
+
+
+def test_whoever_was_misread_and_wants_to_stop_may() -> None:
+    leader = facilitator(dangers={"want to stop": "clinician self_harm"})
+    urgent = say(leader, "I want to stop").debrief
+    again = leader.answer(leader.act(urgent, "resume"), "I want to stop", Masking(), misread=True)
+    assert again.debrief.phase == "stopped"
+
+
+@pytest.mark.parametrize("typed", ["...", "😭", "can we stop here", "skip", "pause"])
+def test_whatever_is_typed_is_screened(typed: str) -> None:
+    broken = facilitator(screening=Screener(DangerReader(Breaks(OSError()), heads()), Everyday()))
+    with pytest.raises(SafetyError):
+        broken.answer(begun(broken), typed, Masking())
 
 
 def test_what_was_told_before_wanting_to_stop_is_in_the_note() -> None:
@@ -304,12 +335,12 @@ def test_whoever_was_misread_is_read_as_before() -> None:
     assert not again.debrief.endangered
 
 
-def test_wanting_to_stop_right_after_urgent_help_is_read_unless_it_names_the_questions() -> None:
+def test_wanting_to_stop_right_after_urgent_help_is_read_for_danger_too() -> None:
     leader = facilitator(
-        dangers={"the pills": "clinician self_harm", "want to stop": "clinician self_harm"}
+        dangers={"the pills": "clinician self_harm", "end it here": "hinted clinician self_harm"}
     )
     going_on = leader.act(say(leader, "I have the pills here").debrief, "resume")
-    assert isinstance(say(leader, "I want to stop", to=going_on).first, Urgent)
+    assert isinstance(say(leader, "let’s end it here", to=going_on).first, Urgent)
     assert say(leader, "can we stop here", to=going_on).debrief.phase == "stopped"
 
 
