@@ -46,18 +46,20 @@ class Intake:
     def screened(self, debrief: Debrief, typed: str) -> Screening:
         """Screen an answer as typed. Raises SafetyError or EmbedderError.
 
-        A yes to whether anybody is in danger is danger, also where no sign of it is read.
+        A yes to whether anybody is in danger is danger, also where no sign of it is read. A wish to
+        stop is no answer: its few words ("time to end it here tonight") say all that there is.
         """
         named = any(turn.risks for turn in debrief.turns)
+        leaving = parting(typed) is not None
         screening = self._guard.screen(
-            typed, answer=True, named=named, endangered=debrief.endangered
+            typed, answer=not leaving, named=named, endangered=debrief.endangered
         )
         current = debrief.current
         if current is None or screening.risks:
             return screening
         _, question = self._stages.find(current.question)
         # "Can we stop here?" is a doubt about this conversation, and about nobody.
-        if not question.asks_for_danger or parting(typed) is not None:
+        if leaving or not question.asks_for_danger:
             return screening
         said = affirms(typed)
         if said in ("no", "unclear"):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.errors import SafetyError
-from app.models import Debrief, Masking, Notice, Urgent
+from app.models import Debrief, Masking, Notice, Screening, Urgent
 from app.pipeline.screen import Screener
 from app.reflection.facilitator import Facilitator, Spoken
 from app.understanding.danger import DangerReader
@@ -231,6 +231,25 @@ def test_danger_in_what_sounds_like_wanting_to_stop_is_met_first(typed: str) -> 
     spoken = say(leader, "fine", typed)
     assert isinstance(spoken.first, Urgent)
     assert spoken.debrief.phase == "urgent"
+
+
+class _Keeps(Screener):
+    """Finds nothing, and keeps whether a text was read as an answer, which says little alone."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, bool] = {}
+
+    def screen(
+        self, typed: str, *, answer: bool = False, named: bool = False, endangered: bool = False
+    ) -> Screening:
+        self.answers[typed] = answer
+        return Screening(route="question", risks=())
+
+
+def test_a_wish_to_stop_is_screened_as_a_message_and_not_as_an_answer() -> None:
+    screening = _Keeps()
+    say(facilitator(screening=screening), "fine", "time to end it here tonight")
+    assert screening.answers == {"fine": True, "time to end it here tonight": False}
 
 
 def test_whoever_was_misread_and_wants_to_stop_may() -> None:
