@@ -30,6 +30,7 @@ from app.reflection.saying import Heeded, Saying
 from app.reflection.shelf import Shelf
 from app.reflection.slight import slight
 from app.reflection.stages import StageQuestion, Stages
+from app.reflection.standing import Standing
 from app.reflection.turn_gate import TurnGate
 from app.reflection.wishes import declined, number, short_of_time, wish
 from app.understanding.reassured import says_safe
@@ -74,6 +75,7 @@ class Facilitator:
         self._shelf = shelf
         self.stages = stages
         self._themes = tuple(themes)
+        self._standing = Standing(guard)
         self._intake = Intake(guard, self._lines, stages)
         self._saying = Saying(guard, acknowledger, TurnGate(verifier, fitting), writer, stages)
         self._beside = Beside(shelf, verifier)
@@ -167,20 +169,22 @@ class Facilitator:
         if misread:
             debrief = flow.advance(debrief, flow.Safe(), self.stages)
         screening = self._intake.screened(debrief, typed)
-        message = Message(text=typed, masking=masking, misread=misread)
+        message = Message(
+            text=typed, masking=masking, misread=misread, endangered=debrief.endangered
+        )
         urgent = self._guard.says.urgent(screening, message, region)
         if urgent is not None:
             danger = flow.Endangered(seconds=seconds)
             stopped = flow.advance(debrief, danger, self.stages)
             return Spoken(debrief=stopped, masking=masking, first=urgent)
+        first: First = self._standing.above(debrief, screening, message, region)
         if debrief.endangered and says_safe(typed):
             safe = flow.advance(debrief, flow.Safe(), self.stages)
             if not self._asks_for_danger(debrief):
                 unanswered = flow.Unanswered(seconds=seconds)
                 safe = self._asking.after(safe, unanswered, self._lines.said_safe)
-                return Spoken(debrief=safe, masking=masking)
+                return Spoken(debrief=safe, masking=masking, first=first)
             debrief = safe
-        first = self._guard.says.notice(screening, region)
         if wordless(typed):
             nothing = flow.Unanswered(seconds=seconds)
             said = self._no_answer(debrief, self._lines.nothing)
@@ -198,7 +202,12 @@ class Facilitator:
         refusal = self._lines.unreadable if foreign else self._intake.refusal(debrief, taken)
         if refusal is not None:
             first = first or (self._guard.says.unread_notice(region) if foreign else None)
-            event = flow.Unanswered(words=taken.words, risks=taken.risks, seconds=seconds)
+            event = flow.Unanswered(
+                words=taken.words,
+                risks=taken.risks,
+                circumstances=taken.circumstances,
+                seconds=seconds,
+            )
             said = refusal if foreign else self._no_answer(debrief, refusal)
             after = self._asking.after(debrief, event, said)
             return Spoken(debrief=after, masking=taken.masking, first=first)
@@ -207,6 +216,10 @@ class Facilitator:
         if told is not None:
             after = self.act(after, "stop")
         return Spoken(debrief=after, masking=taken.masking, first=first, written=written)
+
+    def standing(self, debrief: Debrief, region: Region | None = None) -> First:
+        """What must stand above a debrief after a button, or where it is opened again."""
+        return self._standing.left(debrief, region)
 
     def mask(self, message: Message) -> Masked:
         """What masking makes of an answer before it goes anywhere. Raises SafetyError."""
@@ -255,6 +268,7 @@ class Facilitator:
             heard=heard,
             number=number(words) if question.kind == "scale" else None,
             risks=taken.risks,
+            circumstances=taken.circumstances,
             seconds=seconds,
         )
         after = flow.advance(debrief, event, self.stages)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from app.guard import Guard
-from app.models import Debrief, Masking, Message, Model, NamedRisk, Risk, Screening
+from app.models import Circumstance, Debrief, Masking, Message, Model, NamedRisk, Risk, Screening
 from app.reflection.acknowledge import FEW_WORDS
 from app.reflection.acknowledgements import HeardLines
 from app.reflection.affirming import affirms
@@ -33,6 +33,11 @@ class Taken(Model):
     risks: tuple[NamedRisk, ...]
     masking: Masking
     cut: bool
+
+    @property
+    def circumstances(self) -> tuple[Circumstance, ...]:
+        """Those of its dangers; none where there is no danger."""
+        return self.screening.circumstances if self.risks else ()
 
 
 class Intake:

@@ -6,6 +6,7 @@ import pytest
 
 from app.errors import SafetyError
 from app.models import Debrief, Masking, Notice, Screening, Urgent
+from app.notices import load_notices
 from app.pipeline.screen import Screener
 from app.reflection.facilitator import Facilitator, Spoken
 from app.understanding.danger import DangerReader
@@ -382,3 +383,77 @@ def test_not_that_i_know_of_is_an_answer() -> None:
     at_safety = say(leader, "fine today", "5", "A quarter of an hour").debrief
     after = say(leader, "not that i know of", to=at_safety).debrief
     assert after.settled["safety"] == "answered"
+
+
+def _above(spoken: Spoken) -> Notice:
+    assert isinstance(spoken.first, Notice)
+    return spoken.first
+
+
+def test_whom_to_reach_stays_above_a_debrief_until_its_writer_is_safe() -> None:
+    leader = facilitator(dangers=DANGERS)
+    urgent = say(leader, "I have the pills here").debrief
+    still = leader.standing(urgent)
+    assert isinstance(still, Notice)
+    assert still.sentences == load_notices().still.lines and still.contacts
+    going_on = leader.act(urgent, "resume")
+    for action in ("skip", "pause", "stop"):
+        assert leader.standing(leader.act(going_on, action)) == still
+    spoken = Spoken(debrief=going_on, masking=Masking())
+    for typed in ("fine", "5", "...", "skip", "She spoke of her garden for most of the hour."):
+        spoken = leader.answer(spoken.debrief, typed, spoken.masking)
+        assert spoken.first == still
+    safe = say(leader, "I am safe now", to=spoken.debrief)
+    assert safe.first is None and leader.standing(safe.debrief) is None
+    assert say(leader, "7", to=safe.debrief).first is None
+
+
+def test_whom_to_reach_stays_above_a_debrief_that_was_kept_before_danger_was_remembered() -> None:
+    leader = facilitator(dangers=DANGERS)
+    kept = say(leader, "I have the pills here").debrief.model_copy(update={"endangered": False})
+    assert isinstance(leader.standing(kept), Notice)
+
+
+def test_whoever_was_misread_has_no_numbers_above_what_follows() -> None:
+    leader = facilitator(dangers=DANGERS)
+    urgent = leader.act(say(leader, "the pills joke").debrief, "resume")
+    again = leader.answer(urgent, "the pills joke", Masking(), misread=True)
+    assert leader.answer(again.debrief, "7", Masking()).first is None
+
+
+TOLD = "the 9-year-old has saved tablets"
+
+
+def test_a_notice_about_somebody_else_stays_above_what_leans_on_it() -> None:
+    leader = facilitator(dangers={"tablets": "client self_harm"})
+    told = say(leader, TOLD)
+    child = load_notices().child["self_harm"]
+    assert _above(told).sentences == child
+    assert leader.standing(told.debrief) == told.first
+    assert leader.standing(leader.act(told.debrief, "skip")) == told.first
+    for typed in ("still not answering", "5", "...", "skip", "can we stop here"):
+        later = say(leader, typed, to=told.debrief)
+        assert _above(later).sentences == child
+        assert not any(turn.risks for turn in later.debrief.turns[1:])
+    assert say(leader, "can we stop here", to=told.debrief).debrief.phase == "stopped"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "I rang the crisis team",
+        "she answered, she is safe",
+        "We spoke of the garden, and of her mother who had planted all of it years ago.",
+    ],
+)
+def test_a_notice_about_somebody_else_goes_when_it_is_passed_on_over_or_left(typed: str) -> None:
+    leader = facilitator(dangers={"tablets": "client self_harm"})
+    later = say(leader, TOLD, typed)
+    after = leader.standing(later.debrief), say(leader, "5", to=later.debrief).first
+    assert after == (None, None)
+
+
+def test_a_yes_to_whether_anybody_is_in_danger_stays_above_too() -> None:
+    leader = facilitator()
+    told = say(leader, "fine today", "5", "A quarter of an hour", "yes, my client")
+    assert _above(say(leader, "she left", to=told.debrief)) == told.first
