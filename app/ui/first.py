@@ -32,11 +32,16 @@ def show_first(talk: Conversation, exchange: Exchange) -> None:
         case Urgent():
             _urgent(talk, exchange, exchange.first)
         case Notice():
-            with st.container(key=f"notice-{exchange.number}"):
-                st.html(notice_html(exchange.first))
-                chooser(f"exchange-{exchange.number}")
+            show_notice(exchange.first, str(exchange.number), f"exchange-{exchange.number}")
         case None:
             pass
+
+
+def show_notice(notice: Notice, name: str, place: str) -> None:
+    """Draw a notice with the choice of a region; ``name`` and ``place`` tell both from others."""
+    with st.container(key=f"notice-{name}"):
+        st.html(notice_html(notice))
+        chooser(place)
 
 
 def _urgent(talk: Conversation, exchange: Exchange, urgent: Urgent) -> None:
