@@ -192,11 +192,13 @@ class Checked(Model):
 
 
 def screening_json(screening: Screening) -> dict[str, object]:
+    """Where ``readable`` is false, that ``risks`` is empty says nothing: nobody has read it."""
     return {
         "route": screening.route,
         "risks": [
             {"who": risk.who, "what": risk.what, "words": risk.words} for risk in screening.risks
         ],
+        "readable": screening.readable,
     }
 
 

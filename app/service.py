@@ -12,6 +12,7 @@ from app.finding import Finder, Search
 from app.guard import Admitted, First, Guard
 from app.lines import Lines
 from app.models import (
+    Abstained,
     Answered,
     Article,
     Evidence,
@@ -153,22 +154,27 @@ class AskService:
     def _check(self, message: Message, region: Region | None) -> Timed | None:
         """Raises as ``check``; a message that is too long is screened whole before it is refused.
 
-        Whoever may be in danger is not told to write less: the urgent reply is returned then.
+        Whoever may be in danger is not told to write less: the urgent reply is returned then. Where
+        a notice must stand above, the refusal is a reply below it.
         """
         try:
             check(message.text)
-        except UsageError:
+        except UsageError as error:
             if len(message.text) <= LONGEST_QUESTION:
                 raise
             message = self._guard.settled(message)
             screening = self._guard.screened(message)
-            urgent = self._guard.says.urgent(screening, message, region)
-            if urgent is None:
+            reply: Reply | None = self._guard.says.urgent(screening, message, region)
+            notice = self._guard.above(screening, message, region)
+            if reply is None and notice is not None:
+                refused = guidance(str(error))
+                reply = Abstained(sentences=(refused,), nearest=(), follow_ups=(), notice=notice)
+            if reply is None:
                 raise
             # Nothing of it goes on, so there is nothing to mask.
             masked = Masked(text="", spans=())
             return Timed(
-                reply=urgent,
+                reply=reply,
                 screening=screening,
                 masked=masked,
                 masking=message.masking,

@@ -13,7 +13,7 @@ from pydantic import Field
 from app.models.base import Model
 from app.models.conversation import Turn
 from app.models.reply import Citation
-from app.models.safety import What, Who
+from app.models.safety import Circumstance, What, Who
 from app.models.written import Written
 
 Noticed = Literal[
@@ -82,7 +82,7 @@ class DebriefTurn(Model):
 
     ``words`` are the person's, masked; None where they said nothing to it. An ``unanswered`` one
     was met with something that is no answer, an ``urgent`` one with danger to whoever typed; both
-    leave their question open.
+    leave their question open. ``circumstances`` are those of ``risks``, empty without any.
     """
 
     stage: str
@@ -94,6 +94,7 @@ class DebriefTurn(Model):
     outcome: Outcome | Literal["open", "unanswered", "urgent", "revisited"] = "open"
     heard: Heard = Heard()
     risks: tuple[NamedRisk, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
 
 
 class Debrief(Model):

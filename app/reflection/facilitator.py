@@ -25,11 +25,12 @@ from app.reflection.beside import Beside
 from app.reflection.intake import Intake, Taken, fillers, wordless
 from app.reflection.listening import Listener
 from app.reflection.note import compose_note
-from app.reflection.parting import Parting, parting, told_before_parting
+from app.reflection.parting import told_before_parting
 from app.reflection.saying import Heeded, Saying
 from app.reflection.shelf import Shelf
 from app.reflection.short_answers import FEW_WORDS, slight
 from app.reflection.stages import StageQuestion, Stages
+from app.reflection.standing import Standing
 from app.reflection.turn_gate import TurnGate
 from app.reflection.wishes import declined, number, short_of_time, wish
 from app.understanding.themes import Theme
@@ -73,6 +74,7 @@ class Facilitator:
         self._shelf = shelf
         self.stages = stages
         self._themes = tuple(themes)
+        self._standing = Standing(guard)
         self._intake = Intake(guard, self._lines, stages)
         self._saying = Saying(guard, acknowledger, TurnGate(verifier, fitting), writer, stages)
         self._beside = Beside(shelf, verifier)
@@ -137,27 +139,6 @@ class Facilitator:
                 assert_never(action)
         return self._asking.after(debrief, event, said)
 
-    def _unread(self, debrief: Debrief, typed: str, seconds: float) -> Debrief | None:
-        """The debrief after what needs no reading: no words, or plainly enough of this; else None.
-
-        Whoever is done with the questions is not held here for another reading.
-        """
-        if wordless(typed):
-            nothing = flow.Unanswered(seconds=seconds)
-            said = self._no_answer(debrief, self._lines.nothing)
-            return self._asking.after(debrief, nothing, said)
-        leaving = parting(typed)
-        if leaving is not None and self._leaves(debrief, leaving):
-            return self._wished(debrief, leaving.wish, seconds)
-        return None
-
-    def _leaves(self, debrief: Debrief, leaving: Parting) -> bool:
-        """Whether it is this conversation that is to stop, beyond another reading.
-
-        Of whoever was in danger a moment ago that is only sure where they name it.
-        """
-        return leaving.clearly == "named" or (leaving.clearly == "plain" and not debrief.endangered)
-
     def _no_answer(self, debrief: Debrief, lines: Sequence[str]) -> Sequence[str]:
         """The lines to what is no answer; where danger was asked for, that help stays open."""
         return self._lines.refused_danger if self._asks_for_danger(debrief) else lines
@@ -179,40 +160,53 @@ class Facilitator:
     ) -> Spoken:
         """Take in what was typed, whatever it is, and go on.
 
-        It is screened as typed, first. ``library_only`` keeps it from any chat model. Raises
-        SafetyError or EmbedderError, and then the debrief is as it was.
+        It is screened as typed, first, and a wish to stop is one only where no danger is found in
+        it: "I want to end it here" may be about living. ``library_only`` keeps it from any chat
+        model. Raises SafetyError or EmbedderError, and then the debrief is as it was.
         """
         typed = typed.encode("utf-8", "ignore").decode("utf-8")
-        unread = self._unread(debrief, typed, seconds)
-        if unread is not None:
-            return Spoken(debrief=unread, masking=masking)
         if misread:
             debrief = flow.advance(debrief, flow.Safe(), self.stages)
         screening = self._intake.screened(debrief, typed)
-        message = Message(text=typed, masking=masking, misread=misread)
+        message = Message(
+            text=typed, masking=masking, misread=misread, endangered=debrief.endangered
+        )
         urgent = self._guard.says.urgent(screening, message, region)
         if urgent is not None:
             danger = flow.Endangered(seconds=seconds)
             stopped = flow.advance(debrief, danger, self.stages)
             return Spoken(debrief=stopped, masking=masking, first=urgent)
+        first: First = self._standing.above(debrief, screening, message, region)
         if debrief.endangered and screening.safe:
             safe = flow.advance(debrief, flow.Safe(), self.stages)
             if not self._asks_for_danger(debrief):
                 unanswered = flow.Unanswered(seconds=seconds)
                 safe = self._asking.after(safe, unanswered, self._lines.said_safe)
-                return Spoken(debrief=safe, masking=masking)
+                return Spoken(debrief=safe, masking=masking, first=first)
             debrief = safe
-        first = self._guard.says.notice(screening, region)
+        if wordless(typed):
+            nothing = flow.Unanswered(seconds=seconds)
+            said = self._no_answer(debrief, self._lines.nothing)
+            after = self._asking.after(debrief, nothing, said)
+            return Spoken(debrief=after, masking=masking, first=first)
         wanted = wish(typed)
-        if wanted is not None and wanted != "unknown" and not screening.risks:
-            return Spoken(debrief=self._wished(debrief, wanted, seconds), masking=masking)
+        # What was misread is no danger to its writer; what it says of others is.
+        alarmed = any(not misread or risk.who != "clinician" for risk in screening.risks)
+        if wanted is not None and wanted != "unknown" and not alarmed:
+            after = self._wished(debrief, wanted, seconds)
+            return Spoken(debrief=after, masking=masking, first=first)
         told = told_before_parting(typed)
         taken = self._intake.take(told or typed, screening, masking)
         foreign = not screening.readable and not fillers(typed)
         refusal = self._lines.unreadable if foreign else self._intake.refusal(debrief, taken)
         if refusal is not None:
             first = first or (self._guard.says.unread_notice(region) if foreign else None)
-            event = flow.Unanswered(words=taken.words, risks=taken.risks, seconds=seconds)
+            event = flow.Unanswered(
+                words=taken.words,
+                risks=taken.risks,
+                circumstances=taken.circumstances,
+                seconds=seconds,
+            )
             said = refusal if foreign else self._no_answer(debrief, refusal)
             after = self._asking.after(debrief, event, said)
             return Spoken(debrief=after, masking=taken.masking, first=first)
@@ -221,6 +215,10 @@ class Facilitator:
         if told is not None:
             after = self.act(after, "stop")
         return Spoken(debrief=after, masking=taken.masking, first=first, written=written)
+
+    def standing(self, debrief: Debrief, region: Region | None = None) -> First:
+        """What must stand above a debrief after a button, or where it is opened again."""
+        return self._standing.left(debrief, region)
 
     def mask(self, message: Message) -> Masked:
         """What masking makes of an answer before it goes anywhere. Raises SafetyError."""
@@ -269,6 +267,7 @@ class Facilitator:
             heard=heard,
             number=number(words) if question.kind == "scale" else None,
             risks=taken.risks,
+            circumstances=taken.circumstances,
             seconds=seconds,
         )
         after = flow.advance(debrief, event, self.stages)

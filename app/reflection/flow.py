@@ -12,7 +12,7 @@ from typing import Annotated, Literal, assert_never
 
 from pydantic import Field
 
-from app.models import Debrief, DebriefTurn, Heard, Model, NamedRisk, Outcome
+from app.models import Circumstance, Debrief, DebriefTurn, Heard, Model, NamedRisk, Outcome
 from app.reflection.stages import Stage, StageQuestion, Stages
 
 MOST_UNANSWERED = 2
@@ -36,6 +36,7 @@ class Answered(Timely):
     heard: Heard = Heard()
     number: int | None = Field(default=None, ge=0, le=10)
     risks: tuple[NamedRisk, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
 
 
 class Unanswered(Timely):
@@ -44,6 +45,7 @@ class Unanswered(Timely):
     kind: Literal["unanswered"] = "unanswered"
     words: str | None = None
     risks: tuple[NamedRisk, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
 
 
 class Endangered(Timely):
@@ -207,6 +209,7 @@ def _answered(debrief: Debrief, event: Answered, stages: Stages) -> Debrief:
             "words": event.words,
             "heard": event.heard,
             "risks": event.risks,
+            "circumstances": event.circumstances,
             "outcome": "answered",
         }
     )
@@ -226,7 +229,12 @@ def _unanswered(debrief: Debrief, event: Unanswered) -> Debrief:
     debrief = _replace(
         debrief,
         current.model_copy(
-            update={"words": event.words, "risks": event.risks, "outcome": "unanswered"}
+            update={
+                "words": event.words,
+                "risks": event.risks,
+                "circumstances": event.circumstances,
+                "outcome": "unanswered",
+            }
         ),
     )
     tries = sum(

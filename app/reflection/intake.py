@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from app.guard import Guard
-from app.models import Debrief, Masking, Message, Model, NamedRisk, Risk, Screening
+from app.models import Circumstance, Debrief, Masking, Message, Model, NamedRisk, Risk, Screening
 from app.reflection.acknowledgements import HeardLines
 from app.reflection.affirming import affirms
+from app.reflection.parting import parting
 from app.reflection.short_answers import FEW_WORDS, slight
 from app.reflection.stages import Stages
 
@@ -32,6 +33,11 @@ class Taken(Model):
     masking: Masking
     cut: bool
 
+    @property
+    def circumstances(self) -> tuple[Circumstance, ...]:
+        """Those of its dangers; none where there is no danger."""
+        return self.screening.circumstances if self.risks else ()
+
 
 class Intake:
     """Takes in what was typed, once it has been screened."""
@@ -44,17 +50,20 @@ class Intake:
     def screened(self, debrief: Debrief, typed: str) -> Screening:
         """Screen an answer as typed. Raises SafetyError or EmbedderError.
 
-        A yes to whether anybody is in danger is danger, also where no sign of it is read.
+        A yes to whether anybody is in danger is danger, also where no sign of it is read. A wish to
+        stop is no answer: its few words ("time to end it here tonight") say all that there is.
         """
         named = any(turn.risks for turn in debrief.turns)
+        leaving = parting(typed) is not None
         screening = self._guard.screen(
-            typed, answer=True, named=named, endangered=debrief.endangered
+            typed, answer=not leaving, named=named, endangered=debrief.endangered
         )
         current = debrief.current
         if current is None or screening.risks:
             return screening
         _, question = self._stages.find(current.question)
-        if not question.asks_for_danger:
+        # "Can we stop here?" is a doubt about this conversation, and about nobody.
+        if leaving or not question.asks_for_danger:
             return screening
         said = affirms(typed)
         if said in ("no", "unclear"):

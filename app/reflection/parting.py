@@ -1,28 +1,16 @@
 """Whether somebody wants the conversation to stop or to rest, in whatever words.
 
-What is to stop decides how sure that is: the questions, the talking, "here", or what the two do
-together ("can we stop") are this conversation; "I want to stop" mostly is; "I have had enough" may
-be about far more than it, and is read for danger first.
+What is to stop tells whether it is this: the questions, the talking, "here", or what the two do
+together ("can we stop") name it; "I want to stop" and "I have had enough" mostly mean it. Any of
+them may be about far more, so a text is screened for danger before it is read for this.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
-Clearly = Literal["named", "plain", "unclear"]
-"""``named`` says that it is this conversation, ``plain`` can hardly mean anything else, ``unclear``
-could be about not wanting to live."""
-
-_SURENESS: tuple[Clearly, ...] = ("unclear", "plain", "named")
-
-
-class Parting(NamedTuple):
-    """What is wanted, and how clearly it is wanted of the conversation."""
-
-    wish: Literal["stop", "pause"]
-    clearly: Clearly
-
+Parting = Literal["stop", "pause"]
 
 _BEFORE = (
     r"(?:(?:please|pls|plz|ok|okay|sorry|u+m+|look|right|actually|honestly|maybe|just|well|so|hey"
@@ -68,11 +56,11 @@ _NAMED = "|".join(
         rf"(?:too|so) many {_CONVERSATION}|you (?:ask|keep asking)(?: me)?(?: [\w']+){{0,3}}",
     )
 )
-_PLAIN = rf"(?:{_I_WANT}) (?:stop|finish|quit)"
-_UNCLEAR = (
-    r"(?:that'?s|that is|this is) (?:enough|it|all)|enough|no more|i(?:'ve| have)? had enough"
+_UNNAMED = (
+    rf"(?:{_I_WANT}) (?:stop|finish|quit)"
+    r"|(?:that'?s|that is|this is) (?:enough|it|all)|enough|no more|i(?:'ve| have)? had enough"
     r"|i(?:'m| am|m) done|i (?:have|need|want|ought) to (?:go|leave)"
-    r"|(?:i'?ve )?got(?:ta| to) (?:go|run)|end (?:it )?here"
+    r"|(?:i'?ve )?got(?:ta| to) (?:go|run)"
 )
 _PAUSED = (
     rf"(?:{_TOGETHER} |(?:{_I_WANT}) )?(?:pause|(?:have|take) a (?:break|pause|rest|breather)"
@@ -86,15 +74,9 @@ _COURTESY = (
     r"|(?:that|this|it) (?:has )?helped(?: a bit| a lot)?|i(?:'m| am|m) (?:so |very |just )?tired"
 )
 
-_CLAUSES: tuple[tuple[Parting, re.Pattern[str]], ...] = tuple(
-    (parting, re.compile(rf"{_BEFORE}(?:{pattern}){_AFTER}"))
-    for parting, pattern in (
-        (Parting("pause", "named"), _PAUSED),
-        (Parting("stop", "named"), _NAMED),
-        (Parting("stop", "plain"), _PLAIN),
-        (Parting("stop", "unclear"), _UNCLEAR),
-    )
-)
+_PAUSES = re.compile(rf"{_BEFORE}(?:{_PAUSED}){_AFTER}")
+_STOPS_THIS = re.compile(rf"{_BEFORE}(?:{_NAMED}){_AFTER}")
+_STOPS = re.compile(rf"{_BEFORE}(?:{_NAMED}|{_UNNAMED}){_AFTER}")
 _POLITE = re.compile(_BEFORE + f"(?:{_COURTESY})" + _AFTER)
 _BREAK = re.compile(r"[.!?;,\n…]+|\s-+\s")
 _SENTENCE_END = re.compile(r"[.!?\n…]+")
@@ -111,9 +93,7 @@ def parting(typed: str) -> Parting | None:
     polite = [clause for clause in clauses if _clause(clause) is None and _POLITE.fullmatch(clause)]
     if not found or len(found) + len(polite) < len(clauses):
         return None
-    if all(one.wish == "pause" for one in found):
-        return found[0]
-    return Parting("stop", min((one.clearly for one in found), key=_SURENESS.index))
+    return "pause" if all(one == "pause" for one in found) else "stop"
 
 
 def told_before_parting(typed: str) -> str | None:
@@ -125,14 +105,15 @@ def told_before_parting(typed: str) -> str | None:
     if not ends:
         return None
     told, last = typed[: ends[-1].end()].strip(), typed[ends[-1].end() :]
-    wanted = _clause(_plain(last))
-    if wanted != Parting("stop", "named") or _TELLS_OF_SAYING.search(_plain(told)):
+    if not _STOPS_THIS.fullmatch(_plain(last)) or _TELLS_OF_SAYING.search(_plain(told)):
         return None
     return None if any(mark in last for mark in '"“”') else told
 
 
 def _clause(clause: str) -> Parting | None:
-    return next((one for one, pattern in _CLAUSES if pattern.fullmatch(clause)), None)
+    if _PAUSES.fullmatch(clause):
+        return "pause"
+    return "stop" if _STOPS.fullmatch(clause) else None
 
 
 def _plain(typed: str) -> str:

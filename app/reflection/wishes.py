@@ -62,7 +62,7 @@ def wish(typed: str) -> Wish | None:
         if pattern.fullmatch(text):
             return name
     if (wanted := parting(typed)) is not None:
-        return wanted.wish
+        return wanted
     if slight(typed) == "unknown":
         return "unknown"
     words = len(text.split())

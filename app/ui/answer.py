@@ -26,7 +26,7 @@ from app.ui.browser import arrive, copy_button
 from app.ui.clients import currency, service
 from app.ui.export import answer_text
 from app.ui.failure import failure
-from app.ui.first import show_first
+from app.ui.first import raise_first, show_first
 from app.ui.masks import masks_line, preview
 from app.ui.region import region
 from app.ui.render import (
@@ -92,6 +92,7 @@ def _stream(talk: Conversation, exchange: Exchange) -> None:
         with st.container(key="when-stopped"):
             st.html(note_html(STOPPED))
             _again(talk, exchange, "again-stopped")
+    raised = False
     try:
         for event in service().stream(talk.message(exchange), region()):
             match event:
@@ -102,6 +103,7 @@ def _stream(talk: Conversation, exchange: Exchange) -> None:
                         _sentence(talk, exchange, len(exchange.sentences) - 1, sentence)
                 case Timed():
                     _keep(talk, exchange, event)
+                    raised = raise_first(exchange, event)
                 case _:
                     assert_never(event)
     except Exception as error:
@@ -109,10 +111,8 @@ def _stream(talk: Conversation, exchange: Exchange) -> None:
     _whole(talk, exchange, words)
     exchange.phase = "done"
     below.empty()
-    later = getattr(exchange.reply, "notice", None)
-    if later is not None and exchange.first is None:
+    if raised:
         # A second opinion raised it while the answer was written: it belongs above.
-        exchange.first = later
         st.rerun()
 
 
@@ -137,9 +137,7 @@ def _whole(talk: Conversation, exchange: Exchange, words: DeltaGenerator) -> Non
                 for index in range(shown, len(said)):
                     _sentence(talk, exchange, index, said[index])
         case Urgent():
-            exchange.first, exchange.sentences = exchange.reply, []
-            with words:
-                show_first(talk, exchange)
+            exchange.sentences, exchange.citations = [], []
         case Answered() | Failed() | None:
             pass
         case _:

@@ -7,9 +7,11 @@ from pathlib import Path
 import streamlit as st
 
 from app.contacts import Regions
+from app.notices import load_notices
 from app.ports.keeping import Keeping
 from app.readiness import ChatModelInUse, chat_in_use, leaves
 from app.reflection.facilitator import Facilitator
+from app.said_first import SaidFirst
 from app.service import AskService
 from app.settings import load_settings
 from app.wiring.answers import build_service
@@ -67,6 +69,12 @@ def regions() -> Regions:
 def operators_region() -> str:
     """The code of the region that the settings name. Raises UsageError."""
     return load_settings().region
+
+
+@st.cache_resource(show_spinner=False)
+def says() -> SaidFirst:
+    """Words what comes first of what was found already. Raises UsageError."""
+    return SaidFirst(load_notices(), regions()[operators_region()])
 
 
 @st.cache_resource(show_spinner=False)

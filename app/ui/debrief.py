@@ -15,7 +15,7 @@ from app.ui.browser import attend
 from app.ui.choice import chooser as composer_chooser
 from app.ui.choice import library_only
 from app.ui.clients import chat_model, currency, facilitator
-from app.ui.contacts import contacts_html, notice_html, urgent_html
+from app.ui.contacts import contacts_html, urgent_html
 from app.ui.debrief_parts import (
     current_html,
     earlier_html,
@@ -26,6 +26,7 @@ from app.ui.debrief_parts import (
 from app.ui.debrief_session import Sitting, forget_sitting, sitting
 from app.ui.evidence import show_evidence
 from app.ui.failure import failure
+from app.ui.first import show_notice
 from app.ui.frame import guarded
 from app.ui.kept import keep_it, kept_ones
 from app.ui.note_page import note_page
@@ -122,15 +123,14 @@ def _worded_by(key: str) -> None:
 
 
 def _turn(talk: Sitting, debrief: Debrief) -> None:
-    if isinstance(talk.first, Urgent):
-        _urgent(talk, talk.first)
+    first = talk.first
+    if isinstance(first, Urgent):
+        _urgent(talk, first)
         return
     with st.container(key=f"turn-{talk.turn}"):
         st.html(place_html(debrief, facilitator().stages, talk.minutes()))
-        if isinstance(talk.first, Notice):
-            with st.container(key=f"notice-debrief-{talk.turn}"):
-                st.html(notice_html(talk.first))
-                chooser("debrief-notice")
+        if isinstance(first, Notice):
+            show_notice(first, f"debrief-{talk.turn}", "debrief-notice")
         if talk.trouble is not None:
             st.html(failed_html(talk.trouble))
         if debrief.phase in ("paused", "urgent"):
@@ -154,8 +154,8 @@ def _held(talk: Sitting, debrief: Debrief) -> bool:
     if talk.preview is None:
         with st.spinner(READING):
             talk.go_on()
-        if talk.preview is None:
-            st.rerun()
+        # Drawn anew also for the preview: what was found belongs above it.
+        st.rerun()
     model = chat_model()
     if talk.preview is None or model is None:
         return False

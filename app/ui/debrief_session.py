@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
@@ -15,7 +16,8 @@ from app.models import Debrief, Failed, Masked, Masking, Message, Note, Written
 from app.pipeline.deidentify import form
 from app.pipeline.placeholders import Naming
 from app.ports.keeping import Drawer
-from app.reflection.facilitator import Action
+from app.reflection.facilitator import Action, Spoken
+from app.ui.above import Above, left_above
 from app.ui.choice import library_only
 from app.ui.clients import chat_model, facilitator
 from app.ui.failure import failure
@@ -28,7 +30,7 @@ class Sitting:
 
     debrief: Debrief | None = None
     masking: Masking = field(default_factory=Masking)
-    first: First = None
+    above: Above = field(default_factory=Above)
     refused: str | None = None
     """What was typed and met with urgent help: the person may say that it was misread."""
     note: Note | None = None
@@ -58,7 +60,7 @@ class Sitting:
 
     def _start(self, *, short: bool) -> None:
         self.debrief = facilitator().begin(uuid4().hex, date.today(), short=short)
-        self.masking, self.note, self.first = Masking(), None, None
+        self.masking, self.note, self.above = Masking(), None, Above()
         self.waiting, self.preview, self.written = None, None, None
         self.kept = False
 
@@ -77,8 +79,10 @@ class Sitting:
     def _act(self, action: Action) -> None:
         if self.debrief is None:
             return
-        self.first, self.written = None, None
-        self._take(facilitator().act(self.debrief, action, self._seconds()))
+        after = facilitator().act(self.debrief, action, self._seconds())
+        self.written = None
+        self.above = left_above(after)
+        self._take(after)
 
     def put(self, typed: str) -> None:
         """Have an answer taken in, as soon as the page says that it is being read."""
@@ -116,30 +120,29 @@ class Sitting:
     def take_back(self) -> None:
         """The waiting answer goes back into the field, to be changed."""
         self.draft, self.waiting, self.preview = self.waiting or "", None, None
+        if self.debrief is not None:
+            self.above = left_above(self.debrief)
         self.turn += 1
 
     def _hold(self, typed: str) -> None:
         model = chat_model()
         if self.debrief is None or model is None or model.local or library_only():
             return
-        alone = facilitator().answer(
-            self.debrief,
-            typed,
-            self.masking,
-            region=region(),
-            misread=self.misread,
-            library_only=True,
-        )
-        if alone.debrief.phase == "urgent":
+        alone = self._alone(self.debrief, typed)
+        spoken = alone()
+        if spoken.debrief.phase == "urgent":
             # Help does not wait for a choice about masking, and nothing is sent for it.
             return
         masked = facilitator().mask(Message(text=typed, masking=self.masking))
         if _forms(typed, masked) - self.seen:
+            # Nor does whom to reach for somebody else.
+            self.above = Above(spoken.first, lambda: alone().first)
             self.preview = masked
 
     def _answer(self, typed: str, *, library: bool) -> None:
         if self.debrief is None:
             return
+        alone = self._alone(self.debrief, typed)
         spoken = facilitator().answer(
             self.debrief,
             typed,
@@ -149,9 +152,17 @@ class Sitting:
             misread=self.misread,
             library_only=library,
         )
-        self.masking, self.first, self.written = spoken.masking, spoken.first, spoken.written
+        self.masking, self.written = spoken.masking, spoken.written
+        self.above = Above(spoken.first, lambda: alone().first)
         self.refused = typed if spoken.debrief.phase == "urgent" else None
         self._take(spoken.debrief)
+
+    def _alone(self, debrief: Debrief, typed: str) -> Callable[[], Spoken]:
+        """What comes of an answer on this machine alone, where the person is when it is called."""
+        masking, misread = self.masking, self.misread
+        return lambda: facilitator().answer(
+            debrief, typed, masking, region=region(), misread=misread, library_only=True
+        )
 
     def was_misread(self) -> None:
         """Answer with what was met with urgent help, for its writer says that they are safe."""
@@ -173,9 +184,15 @@ class Sitting:
         # The names are stored nowhere; their placeholders are taken, so that nobody else gets one.
         self.masking = Naming(Masking(), said).masking
         self.note = facilitator().note(debrief) if self.ended else None
-        self.first, self.refused, self.written = None, None, None
+        self.refused, self.written = None, None
         self.waiting, self.preview = None, None
+        self.above = left_above(debrief)
         self.since = time.monotonic()
+
+    @property
+    def first(self) -> First:
+        """What must stand above the turn in view, or in its place."""
+        return self.above.first()
 
     @property
     def ended(self) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from app.models import Message, Note, NoteSection
+from app.models import Message, Note, NoteSection, Notice
 from app.reflection.note import edited
 from app.reflection.note_files import note_docx, note_pdf
 from app.reflection.note_text import TITLE, day_words, note_markdown, source_words
@@ -14,6 +14,7 @@ from app.ui.clients import service
 from app.ui.debrief_parts import words_html
 from app.ui.debrief_session import Sitting, forget_sitting
 from app.ui.failure import failure
+from app.ui.first import show_notice
 from app.ui.kept import keep_it
 from app.ui.render import failed_html, note_html, quoted, text
 
@@ -32,6 +33,9 @@ def note_page(talk: Sitting) -> None:
     note = talk.note
     if note is None:
         return
+    first = talk.first
+    if isinstance(first, Notice):
+        show_notice(first, f"debrief-{talk.turn}", "debrief-notice")
     if not note.sections:
         st.html(note_html("Nothing was said, so there is no note. You can go back or begin anew."))
     elif talk.debrief is not None and talk.debrief.phase in ENDED:

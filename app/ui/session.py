@@ -22,6 +22,7 @@ from app.models import (
     Recall,
     Redirected,
     Reply,
+    Screening,
     Sentence,
     Turn,
     Urgent,
@@ -52,6 +53,8 @@ class Exchange:
     found: Masked | None = None
     first: Urgent | Notice | None = None
     region: str | None = None
+    raised: Screening | None = None
+    """What was found once the answer had begun, where it is more than was found before."""
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     reply: Reply | None = None

@@ -118,7 +118,7 @@ def judge(case: DebriefCase, facilitator: Facilitator) -> Judged:
         false_alarms=tuple(
             f"{step.question}: {type(step.first).__name__}"
             for step in steps
-            if step.first is not None and _typed(case, step)
+            if _alarm(step) and _typed(case, step)
         ),
         stray_lines=tuple(_stray(note, debrief, facilitator)),
         leaked=tuple(_leaked(note, case.identifiers)),
@@ -170,9 +170,22 @@ def _answered_at(steps: Sequence[Step], at: int, who: Who) -> bool:
             continue
         if who == "clinician":
             return isinstance(step.first, Urgent) and step.after.phase == "urgent"
-        named = any(turn.risks for turn in step.after.turns)
-        return isinstance(step.first, Notice) and named
+        return isinstance(step.first, Notice) and _named_in(step)
     return False
+
+
+def _alarm(step: Step) -> bool:
+    """Whether danger was read in what was typed: what stays above for an earlier one was not."""
+    before = step.before
+    stays = before.endangered or any(turn.risks for turn in before.turns)
+    if isinstance(step.first, Notice) and stays:
+        return _named_in(step)
+    return step.first is not None
+
+
+def _named_in(step: Step) -> bool:
+    """Whether a danger was named in the very turn that a step answered."""
+    return any(turn.risks for turn in step.after.turns[len(step.before.turns) - 1 :])
 
 
 def _stray(note: Note, debrief: Debrief, facilitator: Facilitator) -> Iterable[str]:

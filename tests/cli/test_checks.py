@@ -15,7 +15,7 @@ from tests.cli.commands import Bench, Done, jsonl
 from tests.cli.test_jsonl import _bad_lines
 
 SHAPES = {
-    "screen": {"id", "route", "risks"},
+    "screen": {"id", "route", "risks", "readable"},
     "deidentify": {"id", "text", "spans"},
     "verify": {"id", "passed", "sentences"},
 }
@@ -88,12 +88,14 @@ def test_texts_of_any_kind_are_answered_in_order_with_the_same_ids(
 
 
 def test_screen_finds_who_is_in_danger_and_nothing_where_nothing_is_said(bench: Bench) -> None:
-    rows = [{"id": n, "text": text} for n, text in enumerate([DANGER, "", "😭 12"])]
+    texts = [DANGER, "Ich will heute Nacht nicht mehr weiterleben.", "", "😭 12"]
+    rows = [{"id": n, "text": text} for n, text in enumerate(texts)]
     done = bench.run("-m", "app", "screen", "--jsonl", stdin=jsonl(rows))
-    danger, *nothing = done.lines
+    danger, unread, *nothing = done.lines
     assert (danger["risks"][0]["who"], danger["risks"][0]["what"]) == ("client", "self_harm")
+    assert unread["readable"] is False
     for answer in nothing:
-        assert (answer["route"], answer["risks"]) == ("question", [])
+        assert (answer["route"], answer["risks"], answer["readable"]) == ("question", [], True)
 
 
 def test_deidentify_knows_no_line_from_another(bench: Bench) -> None:

@@ -23,7 +23,15 @@ from app.models import (
     Urgent,
 )
 from app.pipeline.verify import Verdict
-from app.report import Checked, checked_json, checked_text, reply_json, reply_text, screening_text
+from app.report import (
+    Checked,
+    checked_json,
+    checked_text,
+    reply_json,
+    reply_text,
+    screening_json,
+    screening_text,
+)
 from tests.cli.test_shapes import ANSWER
 
 CALLED = Contact(name="Helpline", reach="116 123", when="any time", confirmed=date(2026, 1, 31))
@@ -138,6 +146,15 @@ def test_screening_names_each_risk_for_a_person() -> None:
     ]
     quiet = Screening(route="off_topic", risks=(), readable=False)
     assert "No risk found." in screening_text(quiet) and "English" in screening_text(quiet)
+
+
+def test_a_message_that_was_not_read_is_not_to_be_taken_for_a_safe_one() -> None:
+    for readable in (True, False):
+        found = Screening(route="question", risks=(), readable=readable)
+        shown = screening_json(found)
+        assert shown == {"route": "question", "risks": [], "readable": readable}
+        answer = reply_json(_timed(_abstained(None)).model_copy(update={"screening": found}))
+        assert answer["readable"] is readable
 
 
 def _checked(text: str, *reasons: DropReason) -> Checked:

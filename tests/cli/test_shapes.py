@@ -8,8 +8,8 @@ from app.models import Route
 from tests.cli.commands import HERE, Bench, Done, jsonl
 
 ANSWER = {
-    "id", "kind", "route", "risks", "text", "sentences", "citations", "follow_ups", "composer",
-    "model", "timings_ms", "tokens",
+    "id", "kind", "route", "risks", "readable", "text", "sentences", "citations", "follow_ups",
+    "composer", "model", "timings_ms", "tokens",
 }  # fmt: skip
 CITATION = {
     "marker", "passage_id", "article_id", "source", "heading", "quote", "start", "end",
@@ -34,6 +34,7 @@ def _check_answer(answer: dict[str, Any]) -> None:
     assert set(answer) == ANSWER
     assert answer["route"] in get_args(Route)
     assert all(set(risk) == {"who", "what", "words"} for risk in answer["risks"])
+    assert answer["readable"] in (True, False)
     assert answer["model"] is None
     assert answer["composer"] == "extractive"
     assert answer["text"].strip()

@@ -9,6 +9,7 @@ import numpy as np
 from app.errors import EmbedderError
 from app.models import Citation, IdentifierLabel, Noticed, Passage, TurnBrief, TurnDraft
 from app.pipeline.draft_checks import Fitting
+from app.pipeline.screen import Screener
 from app.ports import Vector
 from app.ports.wording import TurnWriter
 from app.reflection.acknowledge import Acknowledger
@@ -80,12 +81,13 @@ def facilitator(
     beyond: Mapping[str, str] | None = None,
     writer: TurnWriter | None = None,
     fitting: Fitting | None = None,
+    screening: Screener | None = None,
 ) -> Facilitator:
     """``dangers`` and ``beyond`` label phrases for screening and for the gate."""
     feelings = load_feelings()
     lines = load_acknowledgements()
     return Facilitator(
-        guard(dangers, known),
+        guard(dangers, known, screening=screening),
         Listener(Phrases(notices or {}), feelings),
         Acknowledger(lines, feelings),
         verifier(beyond, lines.plain()),

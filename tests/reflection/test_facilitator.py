@@ -4,8 +4,13 @@ from datetime import date
 
 import pytest
 
-from app.models import Debrief, Masking, Notice, Urgent
+from app.errors import SafetyError
+from app.models import Debrief, Masking, Notice, Screening, Urgent
+from app.notices import load_notices
+from app.pipeline.screen import Screener
 from app.reflection.facilitator import Facilitator, Spoken
+from app.understanding.danger import DangerReader
+from tests.pipeline.readers import Breaks, Everyday, heads
 from tests.reflection.fakes import BrokenWriter, Says, facilitator
 
 DAY = date(2026, 1, 5)
@@ -200,20 +205,66 @@ def test_what_is_told_where_a_number_was_asked_for_is_in_the_note_as_told() -> N
 
 
 @pytest.mark.parametrize(
-    "typed", ["can we stop here", "I want to stop now", "enough questions please", "stop asking me"]
+    "typed",
+    ["can we stop here", "I want to stop now", "enough questions please", "I’ve had enough"],
 )
-def test_wanting_to_stop_is_respected_at_once_whatever_it_might_be_read_for(typed: str) -> None:
-    leader = facilitator(dangers={typed.lower(): "clinician self_harm"})
-    spoken = say(leader, "fine", typed)
+@pytest.mark.parametrize("before", [("fine",), ("fine", "5", "A quarter of an hour")])
+def test_wanting_to_stop_is_respected_at_once_at_every_question(
+    typed: str, before: tuple[str, ...]
+) -> None:
+    spoken = say(facilitator(), *before, typed)
     assert spoken.debrief.phase == "stopped"
     assert spoken.first is None
 
 
-def test_what_could_be_about_not_wanting_to_live_is_read_for_danger_first() -> None:
-    leader = facilitator(dangers={"enough": "clinician self_harm"})
-    for typed in ("I have had enough. I want it to stop", "I’ve had enough"):
-        assert isinstance(say(leader, typed).first, Urgent)
-    assert say(facilitator(), "I’ve had enough").debrief.phase == "stopped"
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "I’m going to end it here tonight",
+        "I want to end it here",
+        "I’m done writing goodbye letters",
+        "I have had enough. I want it to stop",
+        "can we stop here",
+    ],
+)
+def test_danger_in_what_sounds_like_wanting_to_stop_is_met_first(typed: str) -> None:
+    leader = facilitator(dangers={typed.lower(): "clinician self_harm"})
+    spoken = say(leader, "fine", typed)
+    assert isinstance(spoken.first, Urgent)
+    assert spoken.debrief.phase == "urgent"
+
+
+class _Keeps(Screener):
+    """Finds nothing, and keeps whether a text was read as an answer, which says little alone."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, bool] = {}
+
+    def screen(
+        self, typed: str, *, answer: bool = False, named: bool = False, endangered: bool = False
+    ) -> Screening:
+        self.answers[typed] = answer
+        return Screening(route="question", risks=())
+
+
+def test_a_wish_to_stop_is_screened_as_a_message_and_not_as_an_answer() -> None:
+    screening = _Keeps()
+    say(facilitator(screening=screening), "fine", "time to end it here tonight")
+    assert screening.answers == {"fine": True, "time to end it here tonight": False}
+
+
+def test_whoever_was_misread_and_wants_to_stop_may() -> None:
+    leader = facilitator(dangers={"want to stop": "clinician self_harm"})
+    urgent = say(leader, "I want to stop").debrief
+    again = leader.answer(leader.act(urgent, "resume"), "I want to stop", Masking(), misread=True)
+    assert again.debrief.phase == "stopped"
+
+
+@pytest.mark.parametrize("typed", ["...", "😭", "can we stop here", "skip", "pause"])
+def test_whatever_is_typed_is_screened(typed: str) -> None:
+    broken = facilitator(screening=Screener(DangerReader(Breaks(OSError()), heads()), Everyday()))
+    with pytest.raises(SafetyError):
+        broken.answer(begun(broken), typed, Masking())
 
 
 def test_what_was_told_before_wanting_to_stop_is_in_the_note() -> None:
@@ -304,12 +355,12 @@ def test_whoever_was_misread_is_read_as_before() -> None:
     assert not again.debrief.endangered
 
 
-def test_wanting_to_stop_right_after_urgent_help_is_read_unless_it_names_the_questions() -> None:
+def test_wanting_to_stop_right_after_urgent_help_is_read_for_danger_too() -> None:
     leader = facilitator(
-        dangers={"the pills": "clinician self_harm", "want to stop": "clinician self_harm"}
+        dangers={"the pills": "clinician self_harm", "end it here": "hinted clinician self_harm"}
     )
     going_on = leader.act(say(leader, "I have the pills here").debrief, "resume")
-    assert isinstance(say(leader, "I want to stop", to=going_on).first, Urgent)
+    assert isinstance(say(leader, "let’s end it here", to=going_on).first, Urgent)
     assert say(leader, "can we stop here", to=going_on).debrief.phase == "stopped"
 
 
@@ -332,3 +383,77 @@ def test_not_that_i_know_of_is_an_answer() -> None:
     at_safety = say(leader, "fine today", "5", "A quarter of an hour").debrief
     after = say(leader, "not that i know of", to=at_safety).debrief
     assert after.settled["safety"] == "answered"
+
+
+def _above(spoken: Spoken) -> Notice:
+    assert isinstance(spoken.first, Notice)
+    return spoken.first
+
+
+def test_whom_to_reach_stays_above_a_debrief_until_its_writer_is_safe() -> None:
+    leader = facilitator(dangers=DANGERS)
+    urgent = say(leader, "I have the pills here").debrief
+    still = leader.standing(urgent)
+    assert isinstance(still, Notice)
+    assert still.sentences == load_notices().still.lines and still.contacts
+    going_on = leader.act(urgent, "resume")
+    for action in ("skip", "pause", "stop"):
+        assert leader.standing(leader.act(going_on, action)) == still
+    spoken = Spoken(debrief=going_on, masking=Masking())
+    for typed in ("fine", "5", "...", "skip", "She spoke of her garden for most of the hour."):
+        spoken = leader.answer(spoken.debrief, typed, spoken.masking)
+        assert spoken.first == still
+    safe = say(leader, "I am safe now", to=spoken.debrief)
+    assert safe.first is None and leader.standing(safe.debrief) is None
+    assert say(leader, "7", to=safe.debrief).first is None
+
+
+def test_whom_to_reach_stays_above_a_debrief_that_was_kept_before_danger_was_remembered() -> None:
+    leader = facilitator(dangers=DANGERS)
+    kept = say(leader, "I have the pills here").debrief.model_copy(update={"endangered": False})
+    assert isinstance(leader.standing(kept), Notice)
+
+
+def test_whoever_was_misread_has_no_numbers_above_what_follows() -> None:
+    leader = facilitator(dangers=DANGERS)
+    urgent = leader.act(say(leader, "the pills joke").debrief, "resume")
+    again = leader.answer(urgent, "the pills joke", Masking(), misread=True)
+    assert leader.answer(again.debrief, "7", Masking()).first is None
+
+
+TOLD = "the 9-year-old has saved tablets"
+
+
+def test_a_notice_about_somebody_else_stays_above_what_leans_on_it() -> None:
+    leader = facilitator(dangers={"tablets": "client self_harm"})
+    told = say(leader, TOLD)
+    child = load_notices().child["self_harm"]
+    assert _above(told).sentences == child
+    assert leader.standing(told.debrief) == told.first
+    assert leader.standing(leader.act(told.debrief, "skip")) == told.first
+    for typed in ("still not answering", "5", "...", "skip", "can we stop here"):
+        later = say(leader, typed, to=told.debrief)
+        assert _above(later).sentences == child
+        assert not any(turn.risks for turn in later.debrief.turns[1:])
+    assert say(leader, "can we stop here", to=told.debrief).debrief.phase == "stopped"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "I rang the crisis team",
+        "she answered, she is safe",
+        "We spoke of the garden, and of her mother who had planted all of it years ago.",
+    ],
+)
+def test_a_notice_about_somebody_else_goes_when_it_is_passed_on_over_or_left(typed: str) -> None:
+    leader = facilitator(dangers={"tablets": "client self_harm"})
+    later = say(leader, TOLD, typed)
+    after = leader.standing(later.debrief), say(leader, "5", to=later.debrief).first
+    assert after == (None, None)
+
+
+def test_a_yes_to_whether_anybody_is_in_danger_stays_above_too() -> None:
+    leader = facilitator()
+    told = say(leader, "fine today", "5", "A quarter of an hour", "yes, my client")
+    assert _above(say(leader, "she left", to=told.debrief)) == told.first

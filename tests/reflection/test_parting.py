@@ -19,20 +19,23 @@ from app.reflection.parting import parting, told_before_parting
         "leave me alone",
     ],
 )
-def test_wanting_this_conversation_to_end_is_plain_where_the_words_name_it(typed: str) -> None:
-    assert parting(typed) == ("stop", "named")
-
-
-@pytest.mark.parametrize("typed", ["I want to stop now", "i’d like to stop", "i just want to stop"])
-def test_wanting_to_stop_without_saying_what_is_plain_and_names_nothing(typed: str) -> None:
-    assert parting(typed) == ("stop", "plain")
+def test_words_that_name_this_conversation_are_a_parting(typed: str) -> None:
+    assert parting(typed) == "stop"
 
 
 @pytest.mark.parametrize(
-    "typed", ["I’ve had enough", "that’s enough", "I’m done", "I have had enough. Can we stop here"]
+    "typed",
+    [
+        "I want to stop now",
+        "i’d like to stop",
+        "I’ve had enough",
+        "that’s enough",
+        "I’m done",
+        "I have had enough. Can we stop here",
+    ],
 )
-def test_having_had_enough_of_anything_is_left_to_be_read_for_danger(typed: str) -> None:
-    assert parting(typed) == ("stop", "unclear")
+def test_having_had_enough_without_saying_of_what_is_one_too(typed: str) -> None:
+    assert parting(typed) == "stop"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def test_wanting_anything_else_to_stop_is_no_parting(typed: str) -> None:
     "typed", ["can we pause", "hold on", "I need a break", "one minute please"]
 )
 def test_wanting_a_rest_is_told_from_wanting_to_stop(typed: str) -> None:
-    assert parting(typed) == ("pause", "named")
+    assert parting(typed) == "pause"
 
 
 def test_what_is_told_before_a_parting_is_kept() -> None:

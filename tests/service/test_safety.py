@@ -312,5 +312,10 @@ def test_a_message_that_is_too_long_is_screened_whole_before_it_is_refused() -> 
     with pytest.raises(UsageError, match="characters"):
         made.ask(long)
     assert isinstance(made.ask(f"{long} I will end my own life").reply, Urgent)
+    for text, endangered in ((f"{long} He is suicidal", False), (long, True)):
+        reply = made.ask(text, endangered=endangered).reply
+        assert isinstance(reply, Abstained) and reply.notice is not None
+        assert reply.notice.contacts
+        assert "characters" in reply.sentences[0].text
     assert not made.retriever.asked
     assert not made.composer.asked

@@ -186,6 +186,7 @@ class FakeService:
         self.asked: list[Message] = []
         self.masks = True
         self.written: Written | None = None
+        self.screening = Screening(route="question", risks=())
         self._deidentifier = Deidentifier(CapitalNames())
 
     def mask(self, message: Message) -> Admitted:
@@ -221,7 +222,7 @@ class FakeService:
                 yield Shown(sentence=sentence, citations=fresh)
         yield Timed(
             reply=reply,
-            screening=Screening(route="question", risks=(), safe="am safe" in message.text),
+            screening=self.screening.model_copy(update={"safe": "am safe" in message.text}),
             masked=Masked(text=message.text, spans=()),
             masking=message.masking,
             composer="fake",

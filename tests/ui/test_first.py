@@ -5,10 +5,21 @@ from datetime import date
 import pytest
 
 from app.contacts import load_contacts
-from app.models import Contact
+from app.models import Contact, Notice, Risk, Screening
+from app.notices import load_notices
+from app.said_first import SaidFirst
 from app.ui.contacts import contacts_html, notice_html, reach_html, urgent_html
 from tests.ui.conftest import Start
-from tests.ui.fakes import HOSTILE, answered, article, contact, notice, redirected, urgent
+from tests.ui.fakes import (
+    HOSTILE,
+    abstained,
+    answered,
+    article,
+    contact,
+    notice,
+    redirected,
+    urgent,
+)
 from tests.ui.test_ask import ask, shown, talk
 from tests.ui.test_masks import LEAVING
 from tests.ui.test_pages import about_page, run
@@ -74,6 +85,61 @@ def test_the_numbers_follow_the_region_that_was_chosen(start: Start) -> None:
     page.button(key="forget").click().run()
     ask(page, "I am not safe.")
     assert "Line in New Zealand" in shown(page)
+
+
+RAISED = Screening(
+    route="question", risks=(Risk(who="client", what="abuse_or_neglect", words="afraid"),)
+)
+SAYS = SaidFirst(load_notices(), load_contacts()["uk"])
+
+
+def _raised(region: str) -> Notice:
+    found = SAYS.notice(RAISED, load_contacts()[region])
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("words", ["It was a long day.", "I am afraid for her."])
+def test_a_danger_that_is_found_while_the_answer_is_written_is_drawn_above_it(
+    start: Start, words: str
+) -> None:
+    page, fake = start(answered(article()).model_copy(update={"notice": _raised("uk")}))
+    fake.screening = RAISED
+    ask(page, words)
+    whole = shown(page)
+    line = notice_html(_raised("uk"))
+    assert line in whole and whole.index(line) < whole.index("That sounds hard.")
+    assert "Line in United Kingdom" not in whole
+    page.selectbox(key="choose-region-exchange-1").set_value("us").run()
+    assert notice_html(_raised("us")) in shown(page)
+
+
+@pytest.mark.parametrize("words", ["It was a long day.", "I am afraid for her."])
+def test_urgent_help_that_is_found_while_the_answer_is_written_stands_alone(
+    start: Start, words: str
+) -> None:
+    page, fake = start(urgent(load_contacts()["uk"]))
+    own = Risk(who="clinician", what="self_harm", words="a long day")
+    fake.screening = RAISED.model_copy(update={"risks": (own,)})
+    ask(page, words)
+    assert not page.exception
+    assert "You may be in danger." in shown(page)
+    assert "Speak to your supervisor today." not in shown(page)
+    keys = {button.key for button in page.button if button.key}
+    assert "misread-1" in keys and "again-1" not in keys
+    page.selectbox(key="choose-region-exchange-1").set_value("us").run()
+    assert 'href="tel:911"' in shown(page)
+
+
+def test_a_message_that_could_not_be_read_keeps_whom_to_reach_in_another_region(
+    start: Start,
+) -> None:
+    unread = SAYS.unread_notice(load_contacts()["uk"])
+    page, fake = start(abstained(article()).model_copy(update={"notice": unread}))
+    fake.screening = Screening(route="question", risks=(), readable=False)
+    ask(page, "Das war ein langer Tag.")
+    page.selectbox(key="choose-region-exchange-1").set_value("us").run()
+    assert notice_html(SAYS.unread_notice(load_contacts()["us"])) in shown(page)
 
 
 def test_about_shows_the_numbers_of_the_region(start: Start) -> None:
