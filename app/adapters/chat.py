@@ -6,12 +6,12 @@ import random
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import urlsplit
 from weakref import finalize
 
 from pydantic import SecretStr
 
 from app.deadline import Deadline
+from app.hosts import OPENAI_HOST, OPENAI_URL, host_of
 from app.models import FallbackReason, OutputMode, Tokens
 from app.ports.chat import ChatFailed, ChatRequest, Completion, ModeRefused
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
     from langchain_openai import ChatOpenAI
 
-OPENAI_HOST = "api.openai.com"
-OPENAI_URL = f"https://{OPENAI_HOST}/v1"
 MODES: tuple[OutputMode, ...] = ("schema", "json", "text")
 
 FIRST_WAIT_SECONDS = 0.5
@@ -44,9 +42,9 @@ class OpenAIChat:
     ) -> None:
         """A response has failed after ``stall_seconds`` of silence, or ``total_seconds`` in all."""
         self.name = model
-        self.host = host_of(base_url)
-        self._api_key = api_key
         self._base_url = base_url or OPENAI_URL
+        self.host = host_of(self._base_url)
+        self._api_key = api_key
         self._stall_seconds = stall_seconds
         self._total_seconds = total_seconds
         self._mode: OutputMode = MODES[0]
@@ -88,7 +86,7 @@ class OpenAIChat:
     def _chat(self) -> ChatOpenAI:
         # LangChain takes a second to import: where no model is asked, nobody waits for it.
         from app.adapters.chat_client import build_client
-        from app.adapters.chat_wire import http_client
+        from app.adapters.wire import http_client
 
         http = http_client(self._total_seconds)
         finalize(self, http.close)
@@ -171,7 +169,7 @@ class OpenAIChat:
             raise ChatFailed("no_key")
         if deadline.over:
             raise ChatFailed("slow")
-        from app.adapters.chat_wire import timeouts
+        from app.adapters.wire import timeouts
 
         body: dict[str, Any] = {}
         # In the body and not as an argument: given the argument, LangChain streams through a
@@ -225,17 +223,6 @@ class OpenAIChat:
 
 def _fail(reason: FallbackReason) -> NoReturn:
     raise ChatFailed(reason) from None
-
-
-def host_of(base_url: str | None) -> str:
-    """The service's host and port, without a name and password that its address may carry."""
-    if not base_url:
-        return OPENAI_HOST
-    try:
-        parts = urlsplit(base_url)
-        return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or "(no host)"
-    except ValueError:
-        return "(no host)"
 
 
 def _messages(request: ChatRequest) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ import httpx2
 import openai
 from langchain_core.exceptions import ContextOverflowError
 
-from app.adapters.chat_wire import Flooded
+from app.adapters.wire import Flooded
 from app.models import FallbackReason
 
 RETRIED: frozenset[FallbackReason] = frozenset({"busy", "server", "unreachable", "slow"})

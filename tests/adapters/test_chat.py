@@ -122,7 +122,7 @@ def test_neither_tracing_nor_another_address_nor_a_log_gets_a_word(
     with ChatServer(said("stolen")).running() as other:
         for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
             monkeypatch.setenv(name, "true")
-        for name in ("LANGSMITH_ENDPOINT", "LANGSMITH_GATEWAY", "OPENAI_API_BASE"):
+        for name in ("LANGSMITH_ENDPOINT", "LANGSMITH_GATEWAY", "OPENAI_API_BASE", "OPENAI_PROXY"):
             monkeypatch.setenv(name, other.url)
         monkeypatch.setenv("LANGSMITH_API_KEY", "lsv2_not_a_key")
         caplog.set_level(logging.DEBUG)
