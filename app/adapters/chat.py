@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 from pydantic import SecretStr
 
 from app.deadline import Deadline
 from app.hosts import OPENAI_HOST, OPENAI_URL, host_of
-from app.models import FallbackReason, OutputMode, Tokens
+from app.models import OutputMode, Tokens
 from app.ports.chat import ChatFailed, ChatRequest, Completion, ModeRefused
 
 if TYPE_CHECKING:
@@ -166,9 +166,9 @@ class OpenAIChat:
 
     def _options(self, request: ChatRequest, deadline: Deadline) -> dict[str, Any]:
         if self._keyless:
-            raise ChatFailed("no_key")
+            raise ChatFailed("no_key", taken=False)
         if deadline.over:
-            raise ChatFailed("slow")
+            raise ChatFailed("slow", taken=False)
         from app.adapters.wire import timeouts
 
         body: dict[str, Any] = {}
@@ -201,6 +201,7 @@ class OpenAIChat:
             reason_of,
             refuses_format,
             retry_after,
+            was_taken,
             worth_retrying,
         )
 
@@ -212,17 +213,13 @@ class OpenAIChat:
             raise ModeRefused from None
         reason = reason_of(error, begun=begun)
         if begun or not worth_retrying(error, reason) or number + 1 == MOST_TRIES:
-            _fail(reason)
+            raise ChatFailed(reason, taken=was_taken(error)) from None
         asked = retry_after(error)
         wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**number)
         wait *= random.uniform(0.75, 1.25)  # noqa: S311
         # Never sooner than the service asks.
         if not deadline.wait(wait if asked is None else asked + 0.1 * wait):
-            _fail(reason)
-
-
-def _fail(reason: FallbackReason) -> NoReturn:
-    raise ChatFailed(reason) from None
+            raise ChatFailed(reason, taken=was_taken(error)) from None
 
 
 def _messages(request: ChatRequest) -> list[tuple[str, str]]:

@@ -99,6 +99,13 @@ def worth_retrying(error: BaseException, reason: FallbackReason) -> bool:
     return reason in RETRIED and not spent
 
 
+def was_taken(error: BaseException) -> bool:
+    """Whether the service may have taken the request in: it was reached, and did not refuse it."""
+    unreached = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+    refused = isinstance(error, openai.APIStatusError)
+    return not refused and not any(isinstance(one, unreached) for one in _chain(error))
+
+
 def _of_status(error: openai.APIStatusError) -> FallbackReason:
     if _overflows(error):
         return "too_long"
