@@ -88,9 +88,17 @@ def test_an_oblique_message_is_searched_for_in_the_field_s_words_too() -> None:
     timed = made.ask()
     assert made.retriever.asked == [ASKED.text, "sitting with silence; silence, rest"]
     assert "rewrite.system" in written(timed).prompts
-    made.chat.answers = [GOOD]
-    made.ask()
-    assert len(made.chat.shorts) == 1
+
+
+def test_what_a_message_was_put_into_is_not_kept_beyond_its_answer() -> None:
+    found = "sitting with silence; silence, rest"
+    made = Made(GOOD, GOOD, short=lambda request: found, nearest=0.3)
+    for times in (1, 2):
+        made.ask()
+        assert made.retriever.asked == [ASKED.text, found] * times
+        assert "silence" not in repr(vars(made.writer.rephraser))
+        # Asked for anew each time, and counted each time.
+        assert len(made.chat.shorts) == times
 
 
 NO_SEARCH: list[Said] = [
