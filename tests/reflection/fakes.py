@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from app.errors import EmbedderError
-from app.models import Citation, IdentifierLabel, Noticed, Passage, TurnBrief, TurnDraft
+from app.models import Citation, IdentifierLabel, Noticed, Passage, TurnBrief, TurnDraft, Written
 from app.pipeline.fitting import Fitting
 from app.ports import Vector
 from app.ports.wording import TurnWriter
@@ -46,7 +46,7 @@ class EmptyShelf(Shelf):
 
 
 class Says:
-    """TurnWriter that says the same to every turn, and keeps what it was given."""
+    """TurnWriter that says the same to every turn as a model would, and keeps what it was given."""
 
     name = "says"
 
@@ -59,7 +59,15 @@ class Says:
 
     def write(self, turn: TurnBrief) -> TurnDraft:
         self.given.append(turn)
-        return TurnDraft(sentences=self._sentences)
+        written = Written(model="says", host="model.example")
+        return TurnDraft(sentences=self._sentences, written=written)
+
+
+class Unwritten(Says):
+    """The same, and no model had anything to do with it."""
+
+    def write(self, turn: TurnBrief) -> TurnDraft:
+        return super().write(turn).model_copy(update={"written": None})
 
 
 class BrokenWriter:
