@@ -44,7 +44,6 @@ machine that answers at once was worth the other half."""
 SALT_BYTES = 16
 SHORTEST_PASSPHRASE = 8
 DEFAULT_DAYS = 90
-_CHECK = "debrief"
 
 
 class SqliteKeeping:
@@ -236,7 +235,7 @@ def _made(path: Path, engine: Engine, connection: Connection, passphrase: str) -
 
 
 def _sealed(fernet: Fernet, days: int) -> bytes:
-    return fernet.encrypt(json.dumps({"check": _CHECK, "days": days}).encode())
+    return fernet.encrypt(json.dumps({"check": "debrief", "days": days}).encode())
 
 
 def _key(passphrase: str, salt: bytes, n: int, r: int, p: int) -> bytes:
