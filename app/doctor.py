@@ -22,6 +22,7 @@ from app.understanding.classifier import Classifier, trained_from
 from app.understanding.examples import ADAPTER_KINDS, SOURCES, examples_hash
 from app.understanding.heads import load_adapter
 from app.understanding.misspelt import spelling_hash, spelling_trained_from
+from app.understanding.noticing import NoticingWeights, noticing_trained_from
 from app.understanding.quoted_before import quoted_made_with, reader_hash
 from app.understanding.second import second_hash, second_trained_from
 from app.understanding.turns import load_turns, turns_hash
@@ -52,6 +53,7 @@ def describe(settings: Settings) -> Readiness:
         ),
         _check("adapter of the embedder", lambda: _adapter(settings.corpus)),
         _check("adapter of turns", _turns),
+        _check("noticing", _noticing),
         _check("messages with known answers", lambda: _answered(settings.corpus)),
         _check("sentences read before", _quoted),
         _check("second reading", lambda: _second(settings.corpus)),
@@ -93,6 +95,16 @@ def _adapter(corpus: Path) -> tuple[State, str, str]:
 
 def _turns() -> tuple[State, str, str]:
     return _fresh(load_turns().trained_from == turns_hash())
+
+
+def _noticing() -> tuple[State, str, str]:
+    NoticingWeights.load()
+    try:
+        # What trains it knows what it learns from, and needs what only a developer installs.
+        from app.understanding.train_noticing import noticing_hash
+    except ImportError:
+        return "ready", "its examples are compared only where scikit-learn is installed", ""
+    return _fresh(noticing_trained_from() == noticing_hash())
 
 
 def _answered(corpus: Path) -> tuple[State, str, str]:

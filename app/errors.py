@@ -10,7 +10,8 @@ DebriefError
 ├── EmbedderError         the embedder cannot be loaded or did not answer
 ├── PromptError           a prompt is missing, or does not fit the code that fills it
 ├── KeepingError          kept debriefs cannot be read or written
-│   └── WrongPassphrase   they were kept with another one
+│   ├── WrongPassphrase   they were kept with another one
+│   └── DrawerClosed      they were all deleted since they were opened
 ├── SafetyError           a message could not be masked or screened, so it was not answered
 └── UnderstandingError    themes, examples or trained weights are missing or do not match
 
@@ -67,6 +68,10 @@ class KeepingError(DebriefError):
 
 class WrongPassphrase(KeepingError):
     """The debriefs were kept with another passphrase; nothing was changed."""
+
+
+class DrawerClosed(KeepingError):
+    """The kept debriefs were all deleted since they were opened; what has the key is of no use."""
 
 
 class SafetyError(DebriefError):

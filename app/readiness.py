@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from app.hosts import OPENAI_URL, host_of, is_local, is_server
 from app.models import Model
 from app.settings import Settings
-
-OPENAI_HOST = "api.openai.com"
 
 State = Literal["ready", "warning", "not_ready"]
 
@@ -47,8 +46,8 @@ def chat_in_use(settings: Settings) -> ChatModelInUse | None:
     """The chat model that words answers, None where the library does it alone."""
     if settings.chat_model is None:
         return None
-    host = _host(settings.openai_base_url) or OPENAI_HOST
-    return ChatModelInUse(name=settings.chat_model, host=host, local=_local(host))
+    url = settings.openai_base_url or OPENAI_URL
+    return ChatModelInUse(name=settings.chat_model, host=host_of(url), local=is_local(url))
 
 
 def leaves(settings: Settings, *, library_only: bool = False) -> tuple[str, ...]:
@@ -63,24 +62,12 @@ def leaves(settings: Settings, *, library_only: bool = False) -> tuple[str, ...]
             f"Your messages, this conversation and the passages found for it go to {chat.host}, "
             f"where {chat.name} words the answers."
         )
-    if settings.embedder == "openai":
-        host = _host(settings.openai_base_url) or OPENAI_HOST
-        if not _local(host):
-            lines.append(f"Your messages and the articles' texts go to {host} to be embedded.")
-    if settings.store.startswith(("http://", "https://")):
-        host = _host(settings.store)
-        if not _local(host):
-            lines.append(
-                f"The library is kept at {host}; the vector of each message goes there to be "
-                "compared, its text does not."
-            )
+    url = settings.openai_base_url or OPENAI_URL
+    if settings.embedder == "openai" and not is_local(url):
+        lines.append(f"Your messages and the articles' texts go to {host_of(url)} to be embedded.")
+    if is_server(settings.store) and not is_local(settings.store):
+        lines.append(
+            f"The library is kept at {host_of(settings.store)}; the vector of each message goes "
+            "there to be compared, its text does not."
+        )
     return tuple(lines)
-
-
-def _host(url: str | None) -> str:
-    return url.partition("://")[2].partition("/")[0].rpartition("@")[2] if url else ""
-
-
-def _local(host: str) -> bool:
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    return name.strip("[]") in ("localhost", "127.0.0.1", "::1")

@@ -5,22 +5,20 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 from pydantic import SecretStr
 
 from app.deadline import Deadline
-from app.models import FallbackReason, OutputMode, Tokens
+from app.hosts import OPENAI_HOST, OPENAI_URL, host_of
+from app.models import OutputMode, Tokens
 from app.ports.chat import ChatFailed, ChatRequest, Completion, ModeRefused
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
     from langchain_openai import ChatOpenAI
 
-OPENAI_HOST = "api.openai.com"
-OPENAI_URL = f"https://{OPENAI_HOST}/v1"
 MODES: tuple[OutputMode, ...] = ("schema", "json", "text")
 
 FIRST_WAIT_SECONDS = 0.5
@@ -44,9 +42,9 @@ class OpenAIChat:
     ) -> None:
         """A response has failed after ``stall_seconds`` of silence, or ``total_seconds`` in all."""
         self.name = model
-        self.host = host_of(base_url)
-        self._api_key = api_key
         self._base_url = base_url or OPENAI_URL
+        self.host = host_of(self._base_url)
+        self._api_key = api_key
         self._stall_seconds = stall_seconds
         self._total_seconds = total_seconds
         self._mode: OutputMode = MODES[0]
@@ -88,7 +86,7 @@ class OpenAIChat:
     def _chat(self) -> ChatOpenAI:
         # LangChain takes a second to import: where no model is asked, nobody waits for it.
         from app.adapters.chat_client import build_client
-        from app.adapters.chat_wire import http_client
+        from app.adapters.wire import http_client
 
         http = http_client(self._total_seconds)
         finalize(self, http.close)
@@ -168,10 +166,10 @@ class OpenAIChat:
 
     def _options(self, request: ChatRequest, deadline: Deadline) -> dict[str, Any]:
         if self._keyless:
-            raise ChatFailed("no_key")
+            raise ChatFailed("no_key", taken=False)
         if deadline.over:
-            raise ChatFailed("slow")
-        from app.adapters.chat_wire import timeouts
+            raise ChatFailed("slow", taken=False)
+        from app.adapters.wire import timeouts
 
         body: dict[str, Any] = {}
         # In the body and not as an argument: given the argument, LangChain streams through a
@@ -203,6 +201,7 @@ class OpenAIChat:
             reason_of,
             refuses_format,
             retry_after,
+            was_taken,
             worth_retrying,
         )
 
@@ -214,28 +213,13 @@ class OpenAIChat:
             raise ModeRefused from None
         reason = reason_of(error, begun=begun)
         if begun or not worth_retrying(error, reason) or number + 1 == MOST_TRIES:
-            _fail(reason)
+            raise ChatFailed(reason, taken=was_taken(error)) from None
         asked = retry_after(error)
         wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**number)
         wait *= random.uniform(0.75, 1.25)  # noqa: S311
         # Never sooner than the service asks.
         if not deadline.wait(wait if asked is None else asked + 0.1 * wait):
-            _fail(reason)
-
-
-def _fail(reason: FallbackReason) -> NoReturn:
-    raise ChatFailed(reason) from None
-
-
-def host_of(base_url: str | None) -> str:
-    """The service's host and port, without a name and password that its address may carry."""
-    if not base_url:
-        return OPENAI_HOST
-    try:
-        parts = urlsplit(base_url)
-        return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or "(no host)"
-    except ValueError:
-        return "(no host)"
+            raise ChatFailed(reason, taken=was_taken(error)) from None
 
 
 def _messages(request: ChatRequest) -> list[tuple[str, str]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import warnings
 from typing import Any
 
 import httpx2
-import langsmith
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
@@ -39,11 +37,6 @@ def build_client(
 
     ``own`` is whether that is OpenAI's own service.
     """
-    # Tracing would send every message to a third party, and the environment can turn it on.
-    langsmith.configure(enabled=False)
-    for name in ("openai", "httpx2", "httpcore2", "langchain_openai"):
-        # At lower levels these write what is sent, and the key, to the log.
-        logging.getLogger(name).setLevel(logging.WARNING)
     # What LangChain tells its developers where a service knows no schemas; here another form is
     # then asked for, and nobody need read of it.
     warnings.filterwarnings("ignore", ".*OpenAI's structured output", UserWarning)
@@ -53,6 +46,8 @@ def build_client(
         api_key=SecretStr(key or "none"),
         base_url=base_url,
         http_client=http,
+        # LangChain would take one from the environment, and refuse it beside a client.
+        openai_proxy=None,
         max_retries=0,
         stream_usage=True,
         use_responses_api=False,

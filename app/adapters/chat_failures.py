@@ -13,7 +13,7 @@ import httpx2
 import openai
 from langchain_core.exceptions import ContextOverflowError
 
-from app.adapters.chat_wire import Flooded
+from app.adapters.wire import Flooded
 from app.models import FallbackReason
 
 RETRIED: frozenset[FallbackReason] = frozenset({"busy", "server", "unreachable", "slow"})
@@ -97,6 +97,13 @@ def retry_after(error: BaseException) -> float | None:
 def worth_retrying(error: BaseException, reason: FallbackReason) -> bool:
     spent = isinstance(error, openai.RateLimitError) and bool(_SPENT.search(_said(error)))
     return reason in RETRIED and not spent
+
+
+def was_taken(error: BaseException) -> bool:
+    """Whether the service may have taken the request in: it was reached, and did not refuse it."""
+    unreached = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+    refused = isinstance(error, openai.APIStatusError)
+    return not refused and not any(isinstance(one, unreached) for one in _chain(error))
 
 
 def _of_status(error: openai.APIStatusError) -> FallbackReason:

@@ -14,6 +14,7 @@ from chromadb.api.client import Client
 from chromadb.config import Settings
 
 from app.errors import DebriefError, StoreUnusable, UsageError
+from app.hosts import is_server
 
 AGAIN = "Run 'python -m ingest' to build it again."
 
@@ -93,7 +94,7 @@ def _clear(place: str, error: Exception) -> StoreUnusable:
         )
     if any(sign in said for sign in _DAMAGED):
         return StoreDamaged(f"The index at {place} is damaged ({first}). {AGAIN}")
-    if place.startswith("http") and any(sign in said for sign in _NO_SERVER):
+    if is_server(place) and any(sign in said for sign in _NO_SERVER):
         return StoreUnusable(
             f"No Chroma server answers at {place} ({type(error).__name__}). Start it with "
             "'chroma run --path FOLDER', or choose a folder with --store."

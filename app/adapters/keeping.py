@@ -19,28 +19,20 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from pydantic import ValidationError
-from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    delete,
-    event,
-    insert,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
-from app.errors import KeepingError, WrongPassphrase
+from app.adapters.kept_file import (
+    debriefs,
+    engine_of,
+    failing,
+    make_private,
+    metadata,
+    store,
+    vacuum,
+)
+from app.errors import DrawerClosed, KeepingError, WrongPassphrase
 from app.models import Debrief
 from app.ports.keeping import KeptEntry
 
@@ -52,29 +44,6 @@ machine that answers at once was worth the other half."""
 SALT_BYTES = 16
 SHORTEST_PASSPHRASE = 8
 DEFAULT_DAYS = 90
-_CHECK = "debrief"
-
-_metadata = MetaData()
-_store = Table(
-    "store",
-    _metadata,
-    Column("format", Integer, primary_key=True),
-    Column("salt", LargeBinary, nullable=False),
-    Column("n", Integer, nullable=False),
-    Column("r", Integer, nullable=False),
-    Column("p", Integer, nullable=False),
-    # A token too: whether the passphrase is right, and for how long debriefs are kept.
-    Column("sealed", LargeBinary, nullable=False),
-)
-_debriefs = Table(
-    "debriefs",
-    _metadata,
-    Column("id", String, primary_key=True),
-    Column("created", String, nullable=False),
-    Column("updated", String, nullable=False),
-    Column("format", Integer, nullable=False),
-    Column("token", LargeBinary, nullable=False),
-)
 
 
 class SqliteKeeping:
@@ -86,48 +55,43 @@ class SqliteKeeping:
     def entries(self) -> list[KeptEntry]:
         if not self._path.exists():
             return []
-        with _failing(self._path), _engine(self._path).begin() as connection:
-            _metadata.create_all(connection)
-            rows = connection.execute(select(_debriefs).order_by(_debriefs.c.updated.desc()))
+        with failing(self._path), engine_of(self._path).begin() as connection:
+            metadata.create_all(connection)
+            rows = connection.execute(select(debriefs).order_by(debriefs.c.updated.desc()))
             return [_entry(row) for row in rows]
 
     def open(self, passphrase: str) -> SqliteDrawer:
-        with _failing(self._path):
+        with failing(self._path):
             if not self._path.exists():
-                _make_private(self._path)
-            engine = _engine(self._path)
+                make_private(self._path)
+            engine = engine_of(self._path)
             with engine.begin() as connection:
-                _metadata.create_all(connection)
-                row = connection.execute(select(_store)).first()
+                metadata.create_all(connection)
+                row = connection.execute(select(store)).first()
                 if row is None:
-                    return SqliteDrawer(self._path, engine, *_made(connection, passphrase))
-        if row.format != FORMAT:
-            raise KeepingError(
-                f"{self._path.name} has format {row.format}, and this version reads {FORMAT}. "
-                "Open it with the version that wrote it."
-            )
-        fernet = Fernet(_key(passphrase, row.salt, row.n, row.r, row.p))
-        try:
-            sealed = json.loads(fernet.decrypt(row.sealed))
-        except InvalidToken:
-            raise WrongPassphrase(
-                "This passphrase does not open the kept debriefs. Nothing was changed; try "
-                "another, or delete them all to begin anew."
-            ) from None
-        drawer = SqliteDrawer(self._path, engine, fernet, int(sealed["days"]))
+                    return _made(self._path, engine, connection, passphrase)
+            try:
+                drawer = _unsealed(self._path, engine, row, passphrase)
+            except KeepingError:
+                # The passphrase of a store with nothing in it protects nothing: another begins it
+                # anew. In one statement, for somebody else may be keeping a debrief meanwhile.
+                with engine.begin() as connection:
+                    if connection.execute(delete(store).where(~exists(debriefs.select()))).rowcount:
+                        return _made(self._path, engine, connection, passphrase)
+                raise
         drawer.clear_old()
         return drawer
 
     def delete_all(self) -> None:
         if not self._path.exists():
             return
-        with _failing(self._path):
-            engine = _engine(self._path)
+        with failing(self._path):
+            engine = engine_of(self._path)
             with engine.begin() as connection:
-                _metadata.create_all(connection)
-                connection.execute(delete(_debriefs))
-                connection.execute(delete(_store))
-            _vacuum(engine)
+                metadata.create_all(connection)
+                connection.execute(delete(debriefs))
+                connection.execute(delete(store))
+            vacuum(engine)
             engine.dispose()
             self._path.unlink()
 
@@ -135,9 +99,10 @@ class SqliteKeeping:
 class SqliteDrawer:
     """An opened store; holds the key in memory for as long as it lives."""
 
-    def __init__(self, path: Path, engine: Engine, fernet: Fernet, days: int) -> None:
+    def __init__(self, path: Path, engine: Engine, salt: bytes, fernet: Fernet, days: int) -> None:
         self._path = path
         self._engine = engine
+        self._salt = salt
         self._fernet = fernet
         self._days = days
 
@@ -148,48 +113,44 @@ class SqliteDrawer:
     def days(self) -> int:
         return self._days
 
+    def stands(self) -> bool:
+        if not self._path.exists():
+            return False
+        with failing(self._path), self._engine.begin() as connection:
+            return connection.execute(select(self._same)).scalar_one()
+
     def keep(self, debrief: Debrief) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         token = self._fernet.encrypt(debrief.model_dump_json().encode())
         row = {"id": debrief.id, "created": now, "updated": now, "format": FORMAT, "token": token}
-        statement = upsert(_debriefs).values(row)
+        statement = upsert(debriefs).values(row)
         statement = statement.on_conflict_do_update(
             index_elements=["id"], set_={"updated": now, "format": FORMAT, "token": token}
         )
-        with _failing(self._path), self._engine.begin() as connection:
-            if connection.execute(select(_store.c.format)).first() is None:
-                raise KeepingError(
-                    "The kept debriefs were all deleted meanwhile, and this one is not kept any "
-                    "more. Choose “Keep on this machine” again to keep it."
-                )
+        with self._writing(format=FORMAT) as connection:
             connection.execute(statement)
 
-    def take(self, debrief_id: str) -> Debrief:
-        with _failing(self._path), self._engine.begin() as connection:
-            row = connection.execute(select(_debriefs).where(_debriefs.c.id == debrief_id)).first()
-        if row is None:
-            raise KeepingError("This debrief is not kept any more. Choose another from the list.")
-        return self._opened(row)
-
-    def everything(self) -> list[tuple[KeptEntry, Debrief]]:
-        with _failing(self._path), self._engine.begin() as connection:
-            rows = connection.execute(
-                select(_debriefs).order_by(_debriefs.c.updated.desc())
-            ).fetchall()
-        return [(_entry(row), self._opened(row)) for row in rows]
+    def everything(self) -> list[tuple[KeptEntry, Debrief | None]]:
+        if not self._path.exists():
+            return []
+        # Never what another passphrase keeps: it would look damaged here, and be deleted.
+        asked = select(debriefs).where(self._same).order_by(debriefs.c.updated.desc())
+        with failing(self._path), self._engine.begin() as connection:
+            return [(_entry(row), self._opened(row)) for row in connection.execute(asked)]
 
     def delete(self, debrief_id: str) -> None:
-        with _failing(self._path):
+        if not self._path.exists():
+            return
+        with failing(self._path):
             with self._engine.begin() as connection:
-                connection.execute(delete(_debriefs).where(_debriefs.c.id == debrief_id))
-            _vacuum(self._engine)
+                connection.execute(delete(debriefs).where(debriefs.c.id == debrief_id))
+            vacuum(self._engine)
 
     def retain(self, days: int) -> int:
         if days < 0:
             raise KeepingError(f"Debriefs cannot be kept for {days} days. Choose 0 or more.")
-        self._days = days
-        with _failing(self._path), self._engine.begin() as connection:
-            connection.execute(update(_store).values(sealed=_sealed(self._fernet, days)))
+        with self._writing(sealed=_sealed(self._fernet, days)):
+            self._days = days
         return self.clear_old()
 
     def clear_old(self) -> int:
@@ -197,24 +158,62 @@ class SqliteDrawer:
         if not self._days:
             return 0
         before = (datetime.now(UTC) - timedelta(days=self._days)).isoformat(timespec="seconds")
-        with _failing(self._path):
+        with failing(self._path):
             with self._engine.begin() as connection:
-                gone = connection.execute(delete(_debriefs).where(_debriefs.c.updated < before))
+                gone = connection.execute(delete(debriefs).where(debriefs.c.updated < before))
             if gone.rowcount:
-                _vacuum(self._engine)
+                vacuum(self._engine)
             return int(gone.rowcount)
 
-    def _opened(self, row: Any) -> Debrief:
+    @property
+    def _same(self) -> ColumnElement[bool]:
+        """Whether the store is the one that was opened: each has a salt of its own."""
+        return exists(select(store).where(store.c.salt == self._salt))
+
+    @contextmanager
+    def _writing(self, **changes: object) -> Iterator[Connection]:
+        """A transaction that changes the store's own row. Raises DrawerClosed.
+
+        The change takes the file's lock: until the end nobody begins the store anew, with a
+        passphrase that could not read what is written.
+        """
+        # A file that was deleted would be made again by opening it.
+        if self._path.exists():
+            with failing(self._path), self._engine.begin() as connection:
+                own = update(store).where(store.c.salt == self._salt).values(**changes)
+                if connection.execute(own).rowcount:
+                    yield connection
+                    return
+        raise DrawerClosed(
+            "The kept debriefs were all deleted meanwhile, and this one is not kept any more. "
+            "Choose “Keep on this machine” again to keep it."
+        )
+
+    def _opened(self, row: Any) -> Debrief | None:
         try:
             return Debrief.model_validate_json(self._fernet.decrypt(row.token))
-        except (InvalidToken, ValidationError) as error:
-            raise KeepingError(
-                f"The kept debrief {row.id[:8]} is damaged or of another version "
-                f"({type(error).__name__}). The others can still be read; delete this one."
-            ) from None
+        except (InvalidToken, ValidationError, TypeError):
+            return None
 
 
-def _made(connection: Connection, passphrase: str) -> tuple[Fernet, int]:
+def _unsealed(path: Path, engine: Engine, row: Any, passphrase: str) -> SqliteDrawer:
+    if row.format != FORMAT:
+        raise KeepingError(
+            f"{path.name} has format {row.format}, and this version reads {FORMAT}. "
+            "Open it with the version that wrote it."
+        )
+    fernet = Fernet(_key(passphrase, row.salt, row.n, row.r, row.p))
+    try:
+        sealed = json.loads(fernet.decrypt(row.sealed))
+    except InvalidToken:
+        raise WrongPassphrase(
+            "This passphrase does not open the kept debriefs. Nothing was changed; try another, or "
+            "choose “Delete all” where a debrief begins."
+        ) from None
+    return SqliteDrawer(path, engine, row.salt, fernet, int(sealed["days"]))
+
+
+def _made(path: Path, engine: Engine, connection: Connection, passphrase: str) -> SqliteDrawer:
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise KeepingError(
             f"A passphrase has {SHORTEST_PASSPHRASE} characters or more; some words in a row are "
@@ -223,7 +222,7 @@ def _made(connection: Connection, passphrase: str) -> tuple[Fernet, int]:
     salt = os.urandom(SALT_BYTES)
     fernet = Fernet(_key(passphrase, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P))
     connection.execute(
-        insert(_store).values(
+        insert(store).values(
             format=FORMAT,
             salt=salt,
             n=SCRYPT_N,
@@ -232,11 +231,11 @@ def _made(connection: Connection, passphrase: str) -> tuple[Fernet, int]:
             sealed=_sealed(fernet, DEFAULT_DAYS),
         )
     )
-    return fernet, DEFAULT_DAYS
+    return SqliteDrawer(path, engine, salt, fernet, DEFAULT_DAYS)
 
 
 def _sealed(fernet: Fernet, days: int) -> bytes:
-    return fernet.encrypt(json.dumps({"check": _CHECK, "days": days}).encode())
+    return fernet.encrypt(json.dumps({"check": "debrief", "days": days}).encode())
 
 
 def _key(passphrase: str, salt: bytes, n: int, r: int, p: int) -> bytes:
@@ -245,47 +244,7 @@ def _key(passphrase: str, salt: bytes, n: int, r: int, p: int) -> bytes:
 
 
 def _entry(row: Any) -> KeptEntry:
-    return KeptEntry(
-        id=row.id,
-        created=datetime.fromisoformat(row.created),
-        updated=datetime.fromisoformat(row.updated),
-    )
-
-
-def _engine(path: Path) -> Engine:
-    # A connection for each transaction: visitors are served by threads of their own.
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
-        cursor = connection.cursor()
-        # What is deleted is overwritten, and what is written has reached the disk.
-        for pragma in ("secure_delete = ON", "synchronous = FULL", "busy_timeout = 5000"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    return engine
-
-
-def _vacuum(engine: Engine) -> None:
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM"))
-
-
-def _make_private(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-
-
-@contextmanager
-def _failing(path: Path) -> Iterator[None]:
-    """Whatever SQLite or the disk has to say, in one line that names the file and the next step."""
     try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        cause = getattr(error, "orig", None) or error
-        raise KeepingError(
-            f"The kept debriefs in {path.name} cannot be read or written "
-            f"({type(cause).__name__}). See that the disk has room and the file is yours to "
-            "write; this debrief goes on, and is not kept until then."
-        ) from None
+        return KeptEntry(id=row.id, updated=datetime.fromisoformat(row.updated))
+    except (ValueError, TypeError):
+        return KeptEntry(id=row.id, updated=None)

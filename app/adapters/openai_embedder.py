@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from weakref import finalize
 
 import numpy as np
 from langchain_openai import OpenAIEmbeddings
@@ -18,10 +18,18 @@ from openai import (
 )
 from pydantic import SecretStr
 
+from app.adapters.wire import http_client
 from app.errors import EmbedderError
+from app.hosts import OPENAI_URL, host_of
 from app.ports import Vectors
 
 RETRIES = 2
+
+LONGEST_SECONDS = 60.0
+"""For one response to come in, once it has begun; it may be silent for as long as is set."""
+
+MOST_BYTES = 200_000_000
+"""Of one response: a thousand texts, with 3,072 numbers of up to 30 letters each, take half."""
 
 
 class OpenAIEmbedder:
@@ -38,14 +46,20 @@ class OpenAIEmbedder:
     ) -> None:
         self._model = model
         self._timeout_seconds = timeout_seconds
-        self._host = _host(base_url)
+        url = base_url or OPENAI_URL
+        self._host = host_of(url)
         self.dimension = dimension
+        http = http_client(max(timeout_seconds, LONGEST_SECONDS), MOST_BYTES)
+        finalize(self, http.close)
         # check_embedding_ctx_length=False: else LangChain sends token numbers made by tiktoken,
         # which downloads a vocabulary and which other servers do not understand.
         self._client = OpenAIEmbeddings(
             model=model,
             openai_api_key=api_key,
-            openai_api_base=base_url,
+            openai_api_base=url,
+            # LangChain would take one from the environment, and refuse it beside a client.
+            openai_proxy=None,
+            http_client=http,
             request_timeout=timeout_seconds,
             max_retries=RETRIES,
             check_embedding_ctx_length=False,
@@ -96,6 +110,11 @@ class OpenAIEmbedder:
                 )
             case RateLimitError():
                 said = "is over its limit (status 429). Wait a minute and run this again"
+            case APIStatusError() if error.response.is_redirect:
+                said = (
+                    f"sends on to another address (status {error.status_code}), where nothing "
+                    "is sent. Check OPENAI_BASE_URL"
+                )
             case APIStatusError():
                 said = f"failed (status {error.status_code}). Run this again later"
             case APITimeoutError():
@@ -111,14 +130,3 @@ class OpenAIEmbedder:
                     "Check OPENAI_BASE_URL"
                 )
         return said
-
-
-def _host(base_url: str | None) -> str:
-    """The service's host and port, without a name and password that its address may carry."""
-    if not base_url:
-        return "api.openai.com"
-    try:
-        parts = urlsplit(base_url)
-        return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or "(no host)"
-    except ValueError:
-        return "(no host)"

@@ -235,6 +235,7 @@ class _Call:
         self.request = request
         self._deadline = deadline
         self._stopped = threading.Event()
+        self._sent = False
         self._told: Tokens | None = None
         self._heard: list[str] = []
         self._streamed = Streamed(request.mode)
@@ -254,6 +255,8 @@ class _Call:
         self._stopped.set()
 
     def run(self) -> Iterator[Line]:
+        # From now on it is on its way: whoever stops waiting for it has still sent it.
+        self._sent = True
         pieces = self._model.stream(self.request, self._deadline)
         try:
             for piece in pieces:
@@ -266,7 +269,11 @@ class _Call:
                     raise ChatFailed("flooded")
                 if self._stopped.is_set():
                     return
-        except ChatFailed:
+        except ModeRefused:
+            self._sent = False
+            raise
+        except ChatFailed as failed:
+            self._sent = failed.taken or bool(self._heard)
             yield from self._streamed.end(whole=False)
             # The answer was all there: what came after it does not matter.
             if not self._streamed.closed:
@@ -279,10 +286,13 @@ class _Call:
                 close()
 
     def cost(self, counter: TokenCounter) -> Tokens:
-        """As the service told, or counted here where it did not: also for what broke off."""
+        """As the service told, or counted here where it did not.
+
+        Also for what broke off, and for what was given up before a word of it came.
+        """
         if self._told is not None:
             return self._told
-        if not self._heard:
+        if not self._sent:
             return Tokens()
         sent = sum(counter.count(message.text) for message in self.request.messages)
         received = counter.count("".join(self._heard))

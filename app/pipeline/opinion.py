@@ -63,7 +63,19 @@ def _risks(said: str) -> list[Risk]:
     found = _OBJECT.search(said)
     try:
         held = json.loads(found.group()) if found is not None else {}
-        listed = held["risks"] if isinstance(held, dict) else []
-        return [Risk.model_validate(one) for one in listed if one.get("words", "").strip()]
-    except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
+    except (ValueError, RecursionError):
         return []
+    listed = held.get("risks")
+    # A row that cannot be read says nothing about the others: a danger among them still counts.
+    return [risk for one in listed if (risk := _risk(one))] if isinstance(listed, list) else []
+
+
+def _risk(row: object) -> Risk | None:
+    """The risk that a row names, None where it is no such row; a field more does not matter."""
+    if not isinstance(row, dict):
+        return None
+    try:
+        risk = Risk.model_validate({name: row.get(name) for name in Risk.model_fields})
+    except ValidationError:
+        return None
+    return risk if risk.words.strip() else None

@@ -6,10 +6,6 @@ Each is one short call with a deadline. What comes late, or is no such text, is 
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
-from hashlib import blake2b
-from os import urandom
 
 from app.models import Evidence, Model, Question, Tokens
 from app.pipeline.budget import transcript
@@ -28,9 +24,6 @@ LONGEST_WORDS = 70
 MOST_TURNS = 6
 """Last turns that a follow-up may lean on."""
 
-REMEMBERED = 256
-"""Messages whose other words are kept in memory, under a digest that nothing can be read from."""
-
 _NOT_WORDS = re.compile(r"https?:|www\.|[<>{}`|\\]|\]\(|!\[")
 
 
@@ -43,15 +36,15 @@ class Asked(Model):
 
 
 class Rephraser:
-    """Asks a chat model for other words to search with."""
+    """Asks a chat model for other words to search with.
+
+    It keeps none of them: they say what the message says, and would outlive its conversation.
+    """
 
     def __init__(self, model: ChatModel, counter: TokenCounter, lexicon: Lexicon) -> None:
         self._model = model
         self._counter = counter
         self._lexicon = lexicon
-        self._known: OrderedDict[bytes, str] = OrderedDict()
-        self._lock = threading.Lock()
-        self._secret = urandom(16)
 
     def oblique(self, evidence: Evidence) -> bool:
         """Whether a plain search came nowhere near the message's words.
@@ -74,25 +67,13 @@ class Rephraser:
 
     def _ask(self, system: Prompt, user: Prompt, values: dict[str, str]) -> Asked:
         prompts = {prompt.name: prompt.hash for prompt in (system, user)}
-        text = user.render(**values)
-        key = blake2b(f"{system.hash}{text}".encode(), key=self._secret).digest()
-        with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return Asked(text=self._known[key] or None, tokens=Tokens(), prompts={})
         messages = (
             ChatMessage(role="system", text=system.render()),
-            ChatMessage(role="user", text=text),
+            ChatMessage(role="user", text=user.render(**values)),
         )
         short = Short(self._model, self._counter, messages, PATIENCE_SECONDS, SHORT_TOKENS, prompts)
         said = short.get()
-        if said is None:
-            return Asked(text=None, tokens=short.tokens, prompts=prompts)
-        usable = self._usable(said)
-        with self._lock:
-            self._known[key] = usable or ""
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
+        usable = None if said is None else self._usable(said)
         return Asked(text=usable, tokens=short.tokens, prompts=prompts)
 
     def _usable(self, said: str) -> str | None:

@@ -51,6 +51,8 @@ class Short:
             return self._asked()
         except ChatFailed as failed:
             self._failed = failed.reason
+            if not failed.taken:
+                self.tokens = Tokens()
             raise
         except Exception:
             # Its own words may hold what was sent.

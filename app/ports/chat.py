@@ -36,11 +36,15 @@ class Completion(Model):
 
 
 class ChatFailed(Exception):
-    """A chat model did not answer, or not to its end. Never holds what was sent or received."""
+    """A chat model did not answer, or not to its end. Never holds what was sent or received.
 
-    def __init__(self, reason: FallbackReason) -> None:
+    ``taken`` is whether the service may have taken the request in, and charge for it.
+    """
+
+    def __init__(self, reason: FallbackReason, *, taken: bool = True) -> None:
         super().__init__(reason)
         self.reason: FallbackReason = reason
+        self.taken = taken
 
 
 class ModeRefused(Exception):

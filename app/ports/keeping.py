@@ -9,11 +9,13 @@ from app.models import Debrief, Model
 
 
 class KeptEntry(Model):
-    """What a store of kept debriefs says without its passphrase. Times are in UTC."""
+    """What a store of kept debriefs says of one without its passphrase.
+
+    ``updated`` is in UTC, None where it cannot be read.
+    """
 
     id: str
-    created: datetime
-    updated: datetime
+    updated: datetime | None
 
 
 class Drawer(Protocol):
@@ -24,16 +26,22 @@ class Drawer(Protocol):
         """Days after which a debrief that nobody changed is deleted; 0 keeps them all."""
         ...
 
+    def stands(self) -> bool:
+        """Whether it is still there to be used, and not deleted whole. Raises KeepingError."""
+        ...
+
     def keep(self, debrief: Debrief) -> None:
-        """Write a debrief as it is now, whole or not at all. Raises KeepingError."""
+        """Write a debrief as it is now, whole or not at all.
+
+        Raises KeepingError, DrawerClosed where all was deleted meanwhile.
+        """
         ...
 
-    def take(self, debrief_id: str) -> Debrief:
-        """Raises KeepingError where it is not there."""
-        ...
+    def everything(self) -> list[tuple[KeptEntry, Debrief | None]]:
+        """All of them, the latest first; None for one that is damaged or of another version.
 
-    def everything(self) -> list[tuple[KeptEntry, Debrief]]:
-        """All of them, the latest first. Raises KeepingError."""
+        Raises KeepingError.
+        """
         ...
 
     def delete(self, debrief_id: str) -> None:
@@ -41,7 +49,10 @@ class Drawer(Protocol):
         ...
 
     def retain(self, days: int) -> int:
-        """Keep debriefs for so many days from now on; returns how many were deleted for it."""
+        """Keep debriefs for so many days from now on; returns how many were deleted for it.
+
+        Raises as ``keep`` does.
+        """
         ...
 
 
@@ -53,7 +64,7 @@ class Keeping(Protocol):
         ...
 
     def open(self, passphrase: str) -> Drawer:
-        """Open the store, or make it with this passphrase where there is none.
+        """Open the store; where nothing is kept, any passphrase begins it anew.
 
         Raises WrongPassphrase, and then nothing has changed, or KeepingError.
         """

@@ -16,7 +16,7 @@ from app.models import (
 )
 from app.pipeline.draft_checks import Fitting
 from app.pipeline.verify import Verifier
-from app.reflection.turn_form import asks, objections
+from app.reflection.turn_form import objections
 
 CROSSED_FROM = 0.2
 """Probability that a model's sentence crosses the boundary, from which it is not said: half of what
@@ -38,11 +38,9 @@ class TurnGate:
 
     def words(self, turn: TurnBrief, draft: TurnDraft) -> TurnWords:
         """What is said of a draft, at most ``turn.most`` sentences."""
-        if draft.sentences == turn.offline and draft.written is None:
-            return TurnWords(sentences=turn.offline[: turn.most])
         if draft.written is None:
-            vetted = (one for one in draft.sentences if not asks(one) and self.passes(one))
-            return TurnWords(sentences=tuple(vetted)[: turn.most] or turn.offline[: turn.most])
+            # No model wrote it, so there is nothing to say but the vetted lines.
+            return TurnWords(sentences=turn.offline[: turn.most])
         shown: list[str] = []
         dropped: dict[DropReason, int] = {}
         for text in draft.sentences:

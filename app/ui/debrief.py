@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.fallbacks import fallback_line
 from app.models import Debrief, Notice, Urgent
 from app.reflection.facilitator import Action
+from app.reflection.flow import earlier_words
 from app.ui.browser import attend
 from app.ui.choice import chooser as composer_chooser
 from app.ui.choice import library_only
@@ -209,7 +210,7 @@ def _question(talk: Sitting, debrief: Debrief) -> None:
     with st.form(key=f"words-{talk.turn}", border=False, clear_on_submit=True):
         st.text_area(
             turn.asked,
-            value=talk.draft or _before(debrief, turn.question),
+            value=talk.draft or earlier_words(debrief, turn.question) or "",
             key=f"typed-{talk.turn}",
             height=68 if question.kind != "words" else 130,
             placeholder="Or in words" if question.kind != "words" else AS_IT_COMES,
@@ -229,16 +230,6 @@ def _question(talk: Sitting, debrief: Debrief) -> None:
                 type="tertiary",
                 on_click=partial(conversation().open, key, turn.passage),
             )
-
-
-def _before(debrief: Debrief, question: str) -> str:
-    """What was said to the question before the person went back to it."""
-    said = [
-        turn.words
-        for turn in debrief.turns
-        if turn.question == question and turn.outcome == "revisited" and turn.words is not None
-    ]
-    return said[-1] if said else ""
 
 
 def _number(talk: Sitting, key: str) -> None:

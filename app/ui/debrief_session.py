@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.errors import DebriefError
+from app.errors import DebriefError, DrawerClosed
 from app.guard import First
 from app.models import Debrief, Failed, Masked, Masking, Message, Note, Written
 from app.pipeline.deidentify import form
@@ -213,6 +213,8 @@ class Sitting:
                 self.drawer.keep(self.debrief)
             except DebriefError as error:
                 self.trouble = failure(error, asked=False)
+                # The person chooses anew whether to keep it, and with which passphrase.
+                self.kept = not isinstance(error, DrawerClosed)
 
     def _seconds(self) -> float:
         now = time.monotonic()

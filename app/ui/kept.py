@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from datetime import date
 from functools import partial
 from uuid import uuid4
 
@@ -21,6 +23,7 @@ HOW = (
     "It is encrypted with a passphrase that is stored nowhere. Without it nobody can read what is "
     "kept, you included: it cannot be reset."
 )
+DAMAGED = "Damaged, or of another version of Debrief: it cannot be read. The others can."
 _OPEN = "drawer"
 _DELETING = "deleting"
 """The id of the kept debrief that is about to be deleted, while that is asked."""
@@ -30,8 +33,14 @@ DAYS = (7, 30, 90, 365, 0)
 
 
 def drawer() -> Drawer | None:
-    """The store that this visitor has opened, if they have."""
-    return st.session_state.get(_OPEN)
+    """The store that this visitor has opened, if they have and it is still there."""
+    opened: Drawer | None = st.session_state.get(_OPEN)
+    # What is wrong with the file is said where it is read or written.
+    with suppress(DebriefError):
+        if opened is not None and not opened.stands():
+            st.session_state.pop(_OPEN)
+            return None
+    return opened
 
 
 def unlock(key: str) -> Drawer | None:
@@ -39,7 +48,7 @@ def unlock(key: str) -> Drawer | None:
     opened = drawer()
     if opened is not None:
         return opened
-    new = not keeping().entries() and not st.session_state.get(f"{key}-again")
+    new = not keeping().entries()
     with st.form(key=f"{key}-form", border=False):
         typed = st.text_input(
             f"{LABEL}, eight characters or more" if new else LABEL,
@@ -96,20 +105,23 @@ def _list(talk: Sitting, opened: Drawer) -> None:
     found = opened.everything()
     names = {stage.id: stage.name for stage in facilitator().stages.stage}
     for entry, debrief in found:
-        current = debrief.current
-        where = names.get(current.stage, "") if current else "the note"
-        day = f"{debrief.day.day} {debrief.day:%B %Y}"
+        day = _day(entry.updated if debrief is None else debrief.day)
         if st.session_state.get(_DELETING) == entry.id:
             _ask_once(opened, entry.id, day)
             continue
         with st.container(key=f"kept-{entry.id}", horizontal=True, vertical_alignment="center"):
-            st.html(note_html(f"at: {where}", day))
-            st.button(
-                "Go on",
-                key=f"resume-{entry.id}",
-                help=f"Go on with the debrief of {day}",
-                on_click=partial(talk.resume, opened, debrief),
-            )
+            if debrief is None:
+                st.html(note_html(DAMAGED, day))
+            else:
+                current = debrief.current
+                where = names.get(current.stage, "") if current else "the note"
+                st.html(note_html(f"at: {where}", day))
+                st.button(
+                    "Go on",
+                    key=f"resume-{entry.id}",
+                    help=f"Go on with the debrief of {day}",
+                    on_click=partial(talk.resume, opened, debrief),
+                )
             st.button(
                 "Delete",
                 key=f"delete-{entry.id}",
@@ -131,13 +143,19 @@ def _list(talk: Sitting, opened: Drawer) -> None:
     st.download_button(
         "Export all",
         data=json.dumps(
-            [debrief.model_dump(mode="json") for _, debrief in found], ensure_ascii=False, indent=1
+            [debrief.model_dump(mode="json") for _, debrief in found if debrief is not None],
+            ensure_ascii=False,
+            indent=1,
         ),
         file_name="debriefs.json",
         mime="application/json",
         on_click="ignore",
         type="tertiary",
     )
+
+
+def _day(when: date | None) -> str:
+    return "an unknown day" if when is None else f"{when.day} {when:%B %Y}"
 
 
 def _ask_once(opened: Drawer, entry_id: str, day: str) -> None:

@@ -20,6 +20,10 @@ nothing else. It is a pattern to wonder about with a supervisor, and no measure 
 </div>
 """
 NONE = "No debrief is kept on this machine. Choose “Keep on this machine” in one to see it here."
+DAMAGED = (
+    "A kept debrief is damaged, or of another version of Debrief, and is not counted. Where a "
+    "debrief begins it can be deleted."
+)
 
 HIGH = 44
 """Pixels: the height of the fullest week's bar."""
@@ -43,7 +47,10 @@ def patterns() -> None:
     if known is None:
         # Once more, without the field for the passphrase.
         st.rerun()
-    found = over_time([debrief for _, debrief in opened.everything()])
+    debriefs = [debrief for _, debrief in opened.everything()]
+    found = over_time([debrief for debrief in debriefs if debrief is not None])
+    if None in debriefs:
+        st.html(note_html(DAMAGED))
     names = {theme.id: theme.name for theme in load_themes()}
     _draw("Themes", found, found.themes, names)
     _draw("Feelings", found, found.feelings, {})

@@ -83,11 +83,6 @@ def build_fitting() -> Fitting:
     return Fitting(load_adapter().lexicon, Echo([*instructions(), *purposes]))
 
 
-def debrief_with_chat(facilitator: Facilitator, settings: Settings) -> Facilitator:
-    """The same facilitator with the chat model that these settings name; all else is shared."""
-    return facilitator.with_writer(build_turns(settings), build_fitting())
-
-
 def build_keeping(settings: Settings) -> Keeping:
     """Where debriefs are kept; makes no file yet."""
     from app.adapters.keeping import SqliteKeeping

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.adapters.generations import Generations
 from app.adapters.plan import ThemeText
 from app.adapters.writer import LocalWriter
+from app.hosts import is_server
 from app.pipeline.ranking import Tuning
 from app.pipeline.retrieve import Retriever
 from app.ports import Embedder, Library
@@ -26,7 +27,7 @@ from app.wiring.embedders import LocalEmbedder, build_embedder, build_minilm
 def build_writer(settings: Settings, embedder: Embedder | None = None) -> LibraryWriter:
     """A writer of the settings' store, with their embedder unless another is given."""
     embedder = embedder or build_embedder(settings)
-    if _is_server(settings.store):
+    if is_server(settings.store):
         from app.adapters.server_writer import ServerWriter
 
         return ServerWriter(settings.store, embedder, _theme_texts())
@@ -36,7 +37,7 @@ def build_writer(settings: Settings, embedder: Embedder | None = None) -> Librar
 def build_library(settings: Settings, embedder: Embedder) -> Library:
     from app.adapters.library import LocalLibrary, ServerLibrary
 
-    if _is_server(settings.store):
+    if is_server(settings.store):
         return ServerLibrary(settings.store, embedder)
     return LocalLibrary(Generations(Path(settings.store)), embedder)
 
@@ -77,7 +78,3 @@ def build_message_reader(minilm: LocalEmbedder) -> MessageReader:
 
 def _theme_texts() -> tuple[ThemeText, ...]:
     return tuple(ThemeText(id=theme.id, says=theme.says) for theme in load_themes())
-
-
-def _is_server(store: str) -> bool:
-    return store.startswith(("http://", "https://"))

@@ -122,7 +122,7 @@ def test_neither_tracing_nor_another_address_nor_a_log_gets_a_word(
     with ChatServer(said("stolen")).running() as other:
         for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
             monkeypatch.setenv(name, "true")
-        for name in ("LANGSMITH_ENDPOINT", "LANGSMITH_GATEWAY", "OPENAI_API_BASE"):
+        for name in ("LANGSMITH_ENDPOINT", "LANGSMITH_GATEWAY", "OPENAI_API_BASE", "OPENAI_PROXY"):
             monkeypatch.setenv(name, other.url)
         monkeypatch.setenv("LANGSMITH_API_KEY", "lsv2_not_a_key")
         caplog.set_level(logging.DEBUG)
@@ -245,6 +245,23 @@ def _answers_plainly(server: socket.socket) -> None:
             connection.close()
     except OSError:
         pass
+
+
+def test_what_was_refused_or_reached_nobody_is_told_from_what_may_be_charged_for(
+    server: ChatServer,
+) -> None:
+    def taken(model: ChatModel) -> bool:
+        with pytest.raises(ChatFailed) as caught:
+            stream(model, seconds=0.5)
+        return caught.value.taken
+
+    server.otherwise = failed(429, "Rate limit")
+    assert not taken(chat(server.url))
+    assert not taken(chat(f"http://127.0.0.1:{free_port()}/v1"))
+    keyless = OpenAIChat(model="m", api_key=None, base_url=None, stall_seconds=1, total_seconds=1)
+    assert not taken(keyless)
+    server.otherwise = Answer([delta("", "stop")], stall=5.0)
+    assert taken(chat(server.url, stall=0.2))
 
 
 def test_a_name_that_nobody_knows_is_told_from_a_host_that_is_down() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from pydantic import SecretStr
 
+from app.adapters import openai_embedder
 from app.adapters.generations import Generations
 from app.adapters.library import LocalLibrary
 from app.adapters.openai_embedder import OpenAIEmbedder
@@ -46,6 +48,7 @@ class Service:
         self.queue: list[Answer] = []
         self.received: list[dict[str, object]] = []
         self.stall_seconds = 0.0
+        self.location = ""
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -60,9 +63,11 @@ class Service:
                     self.send_header("Content-Type", "application/json")
                     self.send_header("Content-Length", str(len(content)))
                     self.send_header("retry-after-ms", "1")
+                    if 300 <= status < 400:
+                        self.send_header("Location", service.location)
                     self.end_headers()
                     self.wfile.write(content)
-                except BrokenPipeError:
+                except (BrokenPipeError, ConnectionResetError):
                     pass
 
             def log_message(self, format: str, *args: object) -> None:
@@ -190,6 +195,37 @@ def test_a_service_that_is_not_there_is_named() -> None:
 def test_a_name_and_password_in_the_address_are_not_shown() -> None:
     message = refused(embedder(f"http://someone:hidden@127.0.0.1:{free_port()}/v1"))
     assert "hidden" not in message and "someone" not in message
+
+
+def test_a_text_is_not_sent_on_to_where_the_service_points(service: Service) -> None:
+    with Service(lambda texts: (200, vectors_for(texts))).running() as other:
+        for status in (301, 307, 308):
+            service.queue = [(status, b"")] * 5
+            service.location = other.url + "/embeddings"
+            message = refused(embedder(service.url))
+            assert f"sends on to another address (status {status})" in message
+        assert other.received == []
+
+
+def test_neither_a_log_nor_another_address_gets_a_word(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Service(lambda texts: (200, vectors_for(texts))).running() as other:
+        for name in ("OPENAI_API_BASE", "OPENAI_BASE_URL", "OPENAI_PROXY"):
+            monkeypatch.setenv(name, other.url)
+        caplog.set_level(logging.DEBUG)
+        # As OPENAI_LOG=debug does.
+        caplog.set_level(logging.DEBUG, logger="openai")
+        embedder(service.url).embed([SECRET_TEXT])
+        assert other.received == [] and len(service.received) == 1
+    assert SECRET_TEXT not in caplog.text and KEY not in caplog.text
+
+
+def test_a_response_without_an_end_is_not_read_to_it(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openai_embedder, "MOST_BYTES", 100)
+    refused(embedder(service.url))
 
 
 def test_an_index_made_with_it_is_outdated_for_another_embedder(

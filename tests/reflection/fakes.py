@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from app.errors import EmbedderError
-from app.models import Citation, IdentifierLabel, Noticed, Passage, TurnBrief, TurnDraft
+from app.models import Citation, IdentifierLabel, Noticed, Passage, TurnBrief, TurnDraft, Written
 from app.pipeline.draft_checks import Fitting
 from app.pipeline.screen import Screener
 from app.ports import Vector
@@ -47,7 +47,7 @@ class EmptyShelf(Shelf):
 
 
 class Says:
-    """TurnWriter that says the same to every turn, and keeps what it was given."""
+    """TurnWriter that says the same to every turn as a model would, and keeps what it was given."""
 
     name = "says"
 
@@ -60,7 +60,15 @@ class Says:
 
     def write(self, turn: TurnBrief) -> TurnDraft:
         self.given.append(turn)
-        return TurnDraft(sentences=self._sentences)
+        written = Written(model="says", host="model.example")
+        return TurnDraft(sentences=self._sentences, written=written)
+
+
+class Unwritten(Says):
+    """The same, and no model had anything to do with it."""
+
+    def write(self, turn: TurnBrief) -> TurnDraft:
+        return super().write(turn).model_copy(update={"written": None})
 
 
 class BrokenWriter:

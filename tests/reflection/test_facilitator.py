@@ -7,11 +7,13 @@ import pytest
 from app.errors import SafetyError
 from app.models import Debrief, Masking, Notice, Screening, Urgent
 from app.notices import load_notices
+from app.pipeline.draft_checks import Fitting
+from app.pipeline.echo import Echo
 from app.pipeline.screen import Screener
 from app.reflection.facilitator import Facilitator, Spoken
 from app.understanding.danger import DangerReader
 from tests.pipeline.readers import Breaks, Everyday, heads
-from tests.reflection.fakes import BrokenWriter, Says, facilitator
+from tests.reflection.fakes import BrokenWriter, Says, Unwritten, facilitator
 
 DAY = date(2026, 1, 5)
 STORY = (
@@ -174,16 +176,28 @@ def test_nothing_is_said_twice_and_each_turn_asks_one_thing() -> None:
 
 def test_a_writer_is_given_masked_words_and_its_sentences_pass_the_gate() -> None:
     writer = Says("That sounds like a cold room.", "You have a disorder.", "And what then?")
-    leader = facilitator(known={"Priya": "person"}, beyond={"disorder": "diagnosis"}, writer=writer)
+    leader = facilitator(
+        known={"Priya": "person"},
+        beyond={"disorder": "diagnosis"},
+        writer=writer,
+        fitting=Fitting(Everyday(), Echo([])),
+    )
     debrief = say(leader, "My client Priya walked out of the room").debrief
     assert said(debrief) == ("That sounds like a cold room.",)
     assert all("Priya" not in brief.words for brief in writer.given)
 
 
+def test_what_no_model_wrote_is_the_vetted_lines_alone() -> None:
+    offline = said(say(facilitator(), "I walked home in the rain").debrief)
+    writer = Unwritten("That sounds like a cold room.")
+    assert said(say(facilitator(writer=writer), "I walked home in the rain").debrief) == offline
+
+
 @pytest.mark.parametrize("writer", [BrokenWriter(), Says(), Says("What did you feel?")])
 def test_where_a_writer_fails_the_offline_words_are_said(writer: Says | BrokenWriter) -> None:
-    debrief = say(facilitator(writer=writer), "I walked home in the rain").debrief
-    assert said(debrief)
+    leader = facilitator(writer=writer, fitting=Fitting(Everyday(), Echo([])))
+    debrief = say(leader, "I walked home in the rain").debrief
+    assert said(debrief) == said(say(facilitator(), "I walked home in the rain").debrief)
 
 
 @pytest.mark.parametrize("typed", ["I don't want to talk about that", "skip this"])

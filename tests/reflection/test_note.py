@@ -108,6 +108,12 @@ def test_markup_in_a_note_stays_text_in_markdown(note: Note) -> None:
     assert "**bold**" not in note_markdown(note)
 
 
+def test_a_line_that_begins_with_a_number_shows_no_backslash(note: Note) -> None:
+    changed = edited(note, "happened", "1. he came late", str, "Title")
+    assert "\n- 1\\. he came late\n" in note_markdown(changed)
+    assert "1. he came late" in note_text(changed)
+
+
 def test_the_files_tell_neither_who_wrote_them_nor_when(note: Note) -> None:
     about = docx.Document(io.BytesIO(note_docx(note))).core_properties
     assert (about.author, about.last_modified_by) == ("", "")

@@ -12,7 +12,7 @@ from app.prompts import load_prompt
 from app.reflection.facilitator import Facilitator
 from app.reflection.script import Played, ScriptTurn, play
 from app.settings import load_settings
-from app.wiring.debriefs import build_debrief, debrief_with_chat
+from app.wiring.debriefs import build_debrief, build_fitting, build_turns
 from app.wiring.library import build_writer
 from evals.hostile import judge
 from evals.hostile.services import UNREACHABLE, askings
@@ -83,7 +83,8 @@ def beside(
     known = name in SCRIPTED or name in UNREACHABLE
     with askings("unused", server, [name if known else "good"]) as (asking,):
         changes = {"turn_seconds": seconds, "model": name}
-        return debrief_with_chat(made, asking.settings.model_copy(update=changes))
+        settings = asking.settings.model_copy(update=changes)
+        return made.with_writer(build_turns(settings), build_fitting())
 
 
 def lines(debrief: Debrief) -> list[str]:

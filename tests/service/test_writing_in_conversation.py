@@ -88,9 +88,17 @@ def test_an_oblique_message_is_searched_for_in_the_field_s_words_too() -> None:
     timed = made.ask()
     assert made.retriever.asked == [ASKED.text, "sitting with silence; silence, rest"]
     assert "rewrite.system" in written(timed).prompts
-    made.chat.answers = [GOOD]
-    made.ask()
-    assert len(made.chat.shorts) == 1
+
+
+def test_what_a_message_was_put_into_is_not_kept_beyond_its_answer() -> None:
+    found = "sitting with silence; silence, rest"
+    made = Made(GOOD, GOOD, short=lambda request: found, nearest=0.3)
+    for times in (1, 2):
+        made.ask()
+        assert made.retriever.asked == [ASKED.text, found] * times
+        assert "silence" not in repr(vars(made.writer.rephraser))
+        # Asked for anew each time, and counted each time.
+        assert len(made.chat.shorts) == times
 
 
 NO_SEARCH: list[Said] = [
@@ -156,10 +164,30 @@ def test_a_second_opinion_can_raise_a_risk_and_never_lower_one() -> None:
     assert isinstance(timed.reply, Answered) and isinstance(timed.reply.notice, Notice)
     assert [risk.what for risk in timed.screening.risks] == ["abuse_or_neglect"]
     elsewhere = said.replace("silent session", "not there")
-    for nothing in ('{"risks": []}', "no", ChatFailed("slow"), elsewhere, '{"risks": [3]}'):
+    for nothing in ('{"risks": []}', "no", ChatFailed("slow"), elsewhere, '{"risks": 3}'):
         made = Made(GOOD, short=partial(_always, nothing), second_opinion=True)
         risks = made.ask(Message(text="he is suicidal and silent")).screening.risks
         assert [risk.what for risk in risks] == ["self_harm"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "3",
+        "null",
+        '{"who": "the client", "what": "self_harm", "words": "silent"}',
+        '{"who": "client", "what": "self_harm", "words": 3}',
+        '{"who": "client", "what": "self_harm"}',
+    ],
+)
+def test_a_row_that_cannot_be_read_leaves_a_second_opinions_others(row: str) -> None:
+    good = (
+        '{"who": "client", "what": "abuse_or_neglect", "words": "silent session", "why": "so said"}'
+    )
+    for rows in (f"{row}, {good}", f"{good}, {row}"):
+        said = f'{{"risks": [{rows}]}}'
+        made = Made(GOOD, short=partial(_always, said), second_opinion=True)
+        assert [risk.what for risk in made.ask().screening.risks] == ["abuse_or_neglect"]
 
 
 def _always(said: Said, _request: ChatRequest) -> Said:

@@ -9,6 +9,7 @@ import pytest
 from app.models import (
     FallbackReason,
     Message,
+    Tokens,
     Turn,
 )
 from app.pipeline.generate import MOST_LINES
@@ -154,9 +155,43 @@ def test_what_stalls_is_given_up_and_answered_by_the_library() -> None:
 
     made = Made(first_seconds=0.05)
     made.writer.composer.model = Stalls()
-    fallback = written(made.ask()).fallback
+    done = written(made.ask())
     released.set()
-    assert fallback is not None and fallback.reason == "slow"
+    assert done.fallback is not None and done.fallback.reason == "slow"
+
+
+def test_a_model_that_says_nothing_in_time_is_counted_by_what_it_was_sent() -> None:
+    released = threading.Event()
+
+    class Thinks(FakeChat):
+        def stream(self, request, deadline):  # type: ignore[no-untyped-def]
+            released.wait(10)
+            yield "Too late."
+
+    made = Made(first_seconds=0.05)
+    made.writer.composer.model = Thinks()
+    done = written(made.ask())
+    released.set()
+    assert done.fallback is not None and done.fallback.reason == "slow"
+    assert done.tokens.counted and done.tokens.sent > 500 and done.tokens.received == 0
+    assert made.writer.allowance.spent_today == done.tokens.total
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_what_no_service_took_in_costs_nothing(taken: bool) -> None:
+    failed = ChatFailed("unreachable", taken=taken)
+    made = Made(failed, short=lambda request: failed, nearest=0.1)
+    tokens = written(made.ask()).tokens
+    assert made.chat.requests and made.chat.shorts
+    assert (tokens.sent > 500) == taken and (tokens == Tokens()) == (not taken)
+
+
+def test_a_form_that_the_service_refused_is_not_counted_beside_the_one_that_it_took() -> None:
+    told = Tokens(sent=1_000, received=200)
+    made = Made([GOOD, told])
+    made.chat.refused_modes = {"schema"}
+    done = written(made.ask())
+    assert done.mode == "json" and done.tokens == told
 
 
 def test_a_broken_composer_shows_nothing_of_its_error_and_the_library_answers() -> None:

@@ -43,8 +43,8 @@ class Kept(Drawer):
     def keep(self, debrief: Debrief) -> None:
         return
 
-    def take(self, debrief_id: str) -> Debrief:
-        return next(one for one in self._held if one.id == debrief_id)
+    def stands(self) -> bool:
+        return True
 
     def delete(self, debrief_id: str) -> None:
         raise AssertionError("nobody deletes here")
@@ -52,12 +52,12 @@ class Kept(Drawer):
     def retain(self, days: int) -> int:
         return 0
 
-    def everything(self) -> list[tuple[KeptEntry, Debrief]]:
+    def everything(self) -> list[tuple[KeptEntry, Debrief | None]]:
         return list(zip(self.entries(), self._held, strict=True))
 
     def entries(self) -> list[KeptEntry]:
         now = datetime.now(UTC)
-        return [KeptEntry(id=one.id, created=now, updated=now) for one in self._held]
+        return [KeptEntry(id=one.id, updated=now) for one in self._held]
 
 
 Open = Callable[..., AppTest]

@@ -1,5 +1,13 @@
 from __future__ import annotations
 
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
 from app.markdown import markdown
 from app.models import Failed, Masked
 from app.ui.export import answer_text, conversation_markdown
@@ -31,7 +39,27 @@ def test_markdown_shows_markup_as_text() -> None:
 def test_a_line_cannot_start_a_heading_or_a_list() -> None:
     assert markdown("# not a heading") == "\\# not a heading"
     assert markdown("- not a list") == "\\- not a list"
-    assert markdown("1. not a list") == "\\1. not a list" or markdown("1. x").startswith("1\\.")
+    assert markdown("1. not a list") == "1\\. not a list"
+    assert markdown("12) not a list") == "12\\) not a list"
+    assert markdown("3.5 hours") == "3.5 hours"
+
+
+@pytest.mark.parametrize("line", ["1. he came late", "2)", "-", "+", "=", "--", "AT&amp;T", "\\1."])
+@pytest.mark.parametrize("around", ["{}", "- {}", "> What\n> {}", "What\n{}"])
+def test_a_line_reads_as_it_was_written_wherever_it_stands(line: str, around: str) -> None:
+    assert _read(around.format(markdown(line))).endswith(line)
+
+
+@given(st.text("1239.)-+=#*_`~<>[]()!&;$|\\ ab\t", max_size=12))
+def test_any_line_reads_as_it_was_written(line: str) -> None:
+    assert _read(markdown(line)) == " ".join(line.split())
+
+
+def _read(written: str) -> str:
+    """The words of a paragraph, a quote or an item, as they are read."""
+    shown = MarkdownIt("commonmark").render(written)
+    assert not re.search(r"<(?!/?(?:p|ul|li|blockquote)>)", shown), shown
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", shown)).split())
 
 
 def test_the_conversation_holds_question_answer_and_sources() -> None:

@@ -1,11 +1,13 @@
-"""The one HTTP connection pool to a chat service, and bounds on what it may send."""
+"""The one way to a service that is sent text: over HTTP, to no other host, and out of no log."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 
 import httpx2
+import langsmith
 from openai import DefaultHttpxClient
 
 CONNECT_SECONDS = 5.0
@@ -17,6 +19,8 @@ costs three round trips."""
 
 MOST_BYTES = 2_000_000
 """Of one response as it comes from the wire. An answer's events take some 200,000."""
+
+_TALKATIVE = ("openai", "httpx2", "httpcore2", "langchain_openai")
 
 _DONE = b"[DONE]"
 
@@ -31,9 +35,10 @@ class _Bounded(httpx2.SyncByteStream):
     The client's own time-outs are for one read each: a byte every few seconds passes them for ever.
     """
 
-    def __init__(self, stream: httpx2.SyncByteStream, seconds: float) -> None:
+    def __init__(self, stream: httpx2.SyncByteStream, seconds: float, most_bytes: int) -> None:
         self._stream = stream
         self._seconds = seconds
+        self._most_bytes = most_bytes
         self._last = b""
         self._pieces: Iterator[bytes] | None = None
 
@@ -43,7 +48,7 @@ class _Bounded(httpx2.SyncByteStream):
         self._pieces = iter(self._stream)
         for piece in self._pieces:
             size += len(piece)
-            if size > MOST_BYTES:
+            if size > self._most_bytes:
                 raise Flooded
             if time.monotonic() > end:
                 raise httpx2.ReadTimeout("The response went on for too long.")
@@ -63,12 +68,20 @@ class _Bounded(httpx2.SyncByteStream):
         self._stream.close()
 
 
-def http_client(seconds: float) -> httpx2.Client:
-    """A pool that keeps connections; no response lasts longer than ``seconds``."""
+def http_client(seconds: float, most_bytes: int = MOST_BYTES) -> httpx2.Client:
+    """A pool that keeps connections; no response lasts longer than ``seconds``, or is larger.
+
+    What is sent over it reaches the host that it is sent to, and neither a log nor a tracer.
+    """
+    # Tracing would send every message to a third party, and the environment can turn it on.
+    langsmith.configure(enabled=False)
+    for name in _TALKATIVE:
+        # At lower levels these write what is sent, and the key, to the log.
+        logging.getLogger(name).setLevel(logging.WARNING)
 
     def bound(response: httpx2.Response) -> None:
         if isinstance(response.stream, httpx2.SyncByteStream):
-            response.stream = _Bounded(response.stream, seconds)
+            response.stream = _Bounded(response.stream, seconds, most_bytes)
 
     return DefaultHttpxClient(
         limits=httpx2.Limits(
