@@ -110,9 +110,10 @@ def beside_releases(typed: str) -> str:
 
     What stands beside such words is read more clearly without them.
     """
-    pieces = _BREAK_KEPT.split(typed)
-    left = [piece for piece in pieces if not _releases(piece)]
-    return typed if left == pieces else "".join(left).strip(" .,;!\n…")
+    if not any(map(_release, _clauses(typed))):
+        return typed
+    left = [piece for piece in _BREAK_KEPT.split(typed) if not _says_no_more(piece)]
+    return "".join(left).strip(" .,;!\n…")
 
 
 def claims_safety(typed: str) -> bool:
@@ -128,11 +129,13 @@ def claims_safety(typed: str) -> bool:
     return said and not any(map(_HOW_I_AM.match, _clauses(beside_releases(typed))))
 
 
-def _releases(piece: str) -> bool:
+def _release(clause: str) -> bool:
+    return bool(_SAFE.fullmatch(clause) or _SOOTHING.fullmatch(clause)) or passed_on(clause)
+
+
+def _says_no_more(piece: str) -> bool:
     clauses = _clauses(piece)
-    forms = (_SAFE, _SOOTHING, _FILLER)
-    said = [any(form.fullmatch(one) for form in forms) or passed_on(one) for one in clauses]
-    return bool(said) and all(said)
+    return bool(clauses) and all(_release(one) or _FILLER.fullmatch(one) for one in clauses)
 
 
 def denies(typed: str) -> bool:
