@@ -9,7 +9,7 @@ from app.guard import Guard
 from app.models import Circumstance, Debrief, Masking, Message, Model, NamedRisk, Risk, Screening
 from app.reflection.acknowledgements import HeardLines
 from app.reflection.affirming import affirms
-from app.reflection.parting import parting
+from app.reflection.parting import may_mean_living, parting
 from app.reflection.short_answers import FEW_WORDS, slight
 from app.reflection.stages import Stages
 
@@ -51,13 +51,17 @@ class Intake:
         """Screen an answer as typed. Raises SafetyError or EmbedderError.
 
         A yes to whether anybody is in danger is danger, also where no sign of it is read. A wish to
-        stop is no answer: its few words ("time to end it here tonight") say all that there is.
+        stop is no answer: its few words ("time to end it here tonight") say all that there is. One
+        without a word that is said of living ("I want to stop now") is about the questions, unless
+        its writer was in danger before.
         """
         named = any(turn.risks for turn in debrief.turns)
         leaving = parting(typed) is not None
         screening = self._guard.screen(
             typed, answer=not leaving, named=named, endangered=debrief.endangered
         )
+        if leaving and not (debrief.endangered or named or may_mean_living(typed)):
+            return screening.model_copy(update={"risks": ()})
         current = debrief.current
         if current is None or screening.risks:
             return screening

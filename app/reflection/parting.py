@@ -74,6 +74,11 @@ _COURTESY = (
     r"|(?:that|this|it) (?:has )?helped(?: a bit| a lot)?|i(?:'m| am|m) (?:so |very |just )?tired"
 )
 
+_OF_LIVING = re.compile(
+    r"\b(?:end|ending|ended|done|over|enough|no more|go|leave|gone|goodbye|bye|letters?|all"
+    r"|any ?more|everything|life|living|forever|quit)\b"
+)
+
 _PAUSES = re.compile(rf"{_BEFORE}(?:{_PAUSED}){_AFTER}")
 _STOPS_THIS = re.compile(rf"{_BEFORE}(?:{_NAMED}){_AFTER}")
 _STOPS = re.compile(rf"{_BEFORE}(?:{_NAMED}|{_UNNAMED}){_AFTER}")
@@ -94,6 +99,11 @@ def parting(typed: str) -> Parting | None:
     if not found or len(found) + len(polite) < len(clauses):
         return None
     return "pause" if all(one == "pause" for one in found) else "stop"
+
+
+def may_mean_living(typed: str) -> bool:
+    """Whether the words of a wish to stop are said of living too: an end, enough, to be gone."""
+    return _OF_LIVING.search(_plain(typed)) is not None
 
 
 def told_before_parting(typed: str) -> str | None:

@@ -238,7 +238,6 @@ def test_wanting_to_stop_is_respected_at_once_at_every_question(
         "I want to end it here",
         "I’m done writing goodbye letters",
         "I have had enough. I want it to stop",
-        "can we stop here",
     ],
 )
 def test_danger_in_what_sounds_like_wanting_to_stop_is_met_first(typed: str) -> None:
@@ -267,10 +266,21 @@ def test_a_wish_to_stop_is_screened_as_a_message_and_not_as_an_answer() -> None:
     assert screening.answers == {"fine": True, "time to end it here tonight": False}
 
 
+def test_a_wish_to_stop_without_a_word_of_living_stops_unless_its_writer_was_in_danger() -> None:
+    dangers = {"want to stop": "clinician self_harm", "tablets": "clinician self_harm"}
+    leader = facilitator(dangers=dangers)
+    assert say(leader, "fine", "I want to stop now").debrief.phase == "stopped"
+    urgent = say(leader, "I have the tablets here").debrief
+    again = leader.answer(leader.act(urgent, "resume"), "I want to stop now", Masking())
+    assert again.debrief.phase == "urgent"
+
+
 def test_whoever_was_misread_and_wants_to_stop_may() -> None:
-    leader = facilitator(dangers={"want to stop": "clinician self_harm"})
-    urgent = say(leader, "I want to stop").debrief
-    again = leader.answer(leader.act(urgent, "resume"), "I want to stop", Masking(), misread=True)
+    leader = facilitator(dangers={"had enough": "clinician self_harm"})
+    urgent = say(leader, "I have had enough").debrief
+    assert urgent.phase == "urgent"
+    resumed = leader.act(urgent, "resume")
+    again = leader.answer(resumed, "I have had enough", Masking(), misread=True)
     assert again.debrief.phase == "stopped"
 
 
