@@ -123,7 +123,8 @@ class Screener:
             # What sounds like danger to another is likelier about that one.
             more = more._replace(others=more.others / 2)
         beside = beside_releases(meant.text)
-        unsaid = self._own_dangers(beside, endangered) if beside not in ("", meant.text) else []
+        released = beside not in ("", meant.text)
+        unsaid = self._own_dangers(beside, more, endangered) if released else []
         safe = says_safe(meant.text) or (endangered and claims_safety(meant.text) and not unsaid)
         wary = endangered and not (safe or soothes(meant.text) or only_passed_on(meant.text))
         own_from = ENDANGERED_FROM if wary else None
@@ -156,8 +157,7 @@ class Screener:
             if route == "question":
                 route, work = route_from(below), work_from(below)
         plain = told.text if hidden else meant.text
-        if endangered and not (speaks_of_another(plain) or self._names_somebody(plain)):
-            # "the pills are on the table", after what its writer said of themself
+        if endangered and self._means_self(plain):
             found += [
                 (one._replace(who="clinician"), span)
                 for one, span in found
@@ -184,12 +184,23 @@ class Screener:
             safe=safe and not any(risk.who == "clinician" for risk in ordered),
         )
 
-    def _own_dangers(self, text: str, endangered: bool) -> list[Found]:
+    def _own_dangers(self, text: str, more: More, endangered: bool) -> list[Found]:
         """The writer's own dangers in a text."""
         own_from = ENDANGERED_FROM if endangered else None
-        read = dangers(self._reader.read(text), own_from=own_from)
+        read = dangers(self._reader.read(text), more, own_from=own_from)
+        if endangered and self._means_self(text):
+            read = [
+                one._replace(who="clinician") if one.what == "self_harm" else one for one in read
+            ]
         own = [one for one in read if one.who == "clinician"]
         return [*own, *self._read_alone(text)] if endangered else own
+
+    def _means_self(self, text: str) -> bool:
+        """Whether a danger in it is its writer's, who was in danger before and names nobody else.
+
+        "The pills are on the table", after what its writer said of themself.
+        """
+        return not (speaks_of_another(text) or self._names_somebody(text))
 
     def _read_alone(self, text: str) -> list[Found]:
         """The writer's own dangers as the adapter reads them, once danger to them was met."""

@@ -33,6 +33,7 @@ from app.reflection.stages import StageQuestion, Stages
 from app.reflection.standing import Standing
 from app.reflection.turn_gate import TurnGate
 from app.reflection.wishes import declined, number, short_of_time, wish
+from app.understanding.reassured import says_safe
 from app.understanding.themes import Theme
 
 Action = Literal["skip", "back", "pause", "resume", "short", "stop", "not_this"]
@@ -179,7 +180,8 @@ class Facilitator:
         first: First = self._standing.above(debrief, screening, message, region)
         if debrief.endangered and screening.safe:
             safe = flow.advance(debrief, flow.Safe(), self.stages)
-            if not self._asks_for_danger(debrief):
+            # What they say beside it is an answer like another.
+            if says_safe(typed) and not self._asks_for_danger(debrief):
                 unanswered = flow.Unanswered(seconds=seconds)
                 safe = self._asking.after(safe, unanswered, self._lines.said_safe)
                 return Spoken(debrief=safe, masking=masking, first=first)

@@ -8,9 +8,11 @@ keeps who was in danger of what, and nothing as it was typed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.contacts import Region
 from app.guard import MOST_BACK, Guard
-from app.models import Debrief, DebriefTurn, Message, Notice, Risk, Screening
+from app.models import Debrief, DebriefTurn, Message, NamedRisk, Notice, Risk, Screening
 from app.pipeline.follow_up import stays_on
 from app.understanding.passed_on import over, passed_on
 
@@ -44,19 +46,17 @@ class Standing:
             if said and (not stays_on(said[-1]) or passed_on(said[-1])):
                 return None
             others = tuple(risk for risk in turn.risks if risk.who != "clinician")
-            if any(risk.what == "self_harm" for risk in others) and any(map(over, said)):
-                return None
+            left = others
+            if any(map(over, said)):
+                # It says nothing of whoever is in danger of somebody.
+                left = tuple(risk for risk in others if risk.what != "self_harm")
             if others:
-                return self._guard.says.notice(_screening(turn), region)
+                return self._guard.says.notice(_screening(turn, left), region) if left else None
             said.append(turn.words or "")
         return None
 
 
-def _screening(turn: DebriefTurn) -> Screening:
-    """What screening found of others' dangers in a turn, as far as the debrief has kept it."""
-    risks = tuple(
-        Risk(who=risk.who, what=risk.what, words=risk.words)
-        for risk in turn.risks
-        if risk.who != "clinician"
-    )
+def _screening(turn: DebriefTurn, named: Sequence[NamedRisk]) -> Screening:
+    """What screening found of these dangers in a turn, as far as the debrief has kept it."""
+    risks = tuple(Risk(who=risk.who, what=risk.what, words=risk.words) for risk in named)
     return Screening(route="question", risks=risks, circumstances=turn.circumstances)

@@ -111,5 +111,6 @@ def over(text: str) -> bool:
 
 
 def _clauses(text: str) -> list[str]:
-    plain = " ".join(text.lower().replace("’", "'").split())
-    return [clause for part in _BREAK.split(plain) if (clause := part.strip(" -"))]
+    plain = text.lower().replace("’", "'")
+    parts = (" ".join(part.split()).strip(" -") for part in _BREAK.split(plain))
+    return [part for part in parts if part]

@@ -160,8 +160,8 @@ def soothes(typed: str) -> bool:
 
 
 def _clauses(typed: str) -> list[str]:
-    plain = " ".join(typed.lower().replace("’", "'").split())
-    parts = [part.strip(" -") for part in _BREAK.split(plain)]
+    plain = typed.lower().replace("’", "'")
+    parts = [" ".join(part.split()).strip(" -") for part in _BREAK.split(plain)]
     whole = [part for part in parts if part]
     return [
         clause

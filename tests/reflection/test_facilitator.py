@@ -481,3 +481,21 @@ def test_a_yes_to_whether_anybody_is_in_danger_stays_above_too() -> None:
     leader = facilitator()
     told = say(leader, "fine today", "5", "A quarter of an hour", "yes, my client")
     assert _above(say(leader, "she left", to=told.debrief)) == told.first
+
+
+def test_what_is_said_beside_being_safe_is_an_answer_like_another() -> None:
+    leader = facilitator(dangers={"tablets": "clinician self_harm"})
+    urgent = say(leader, "fine", "I have the tablets here").debrief
+    resumed = leader.act(urgent, "resume")
+    spoken = leader.answer(resumed, "I'm safe. She left early and I felt so small.", Masking())
+    assert not spoken.debrief.endangered
+    assert any("felt so small" in (turn.words or "") for turn in spoken.debrief.turns)
+
+
+def test_that_somebody_is_well_ends_no_danger_from_another_in_a_debrief() -> None:
+    dangers = {"wants to die": "client self_harm", "hits her": "client harm_from_others"}
+    leader = facilitator(dangers=dangers)
+    told = say(leader, "fine", "She wants to die. Her father hits her every day.").debrief
+    assert {risk.what for risk in told.turns[-2].risks} == {"self_harm", "harm_from_others"}
+    spoken = leader.answer(told, "he is fine", Masking())
+    assert isinstance(spoken.first, Notice)
