@@ -7,6 +7,9 @@ import re
 MOST_WORDS = 5
 """Of a term."""
 
+LONGEST = 300
+"""Characters; whoever writes more tells of something."""
+
 _TERM = r"[\"“‘']?(?P<term>[\w’' /-]+?)[\"”’']?"
 _ARTICLE = r"(?:(?:a|an|the|this|that|my|your)\s+)?"
 _END = r"(?:\s+(?:mean(?:s|ing)?|exactly|actually|really|anyway|even|again|in therapy|pls|please))*"
@@ -41,6 +44,8 @@ _PLURAL = re.compile(r"(?<=\w{3})s$")
 
 def asked_terms(text: str) -> tuple[str, ...]:
     """The terms whose meaning a message may ask, in plain letters; none where it asks for none."""
+    if len(text) > LONGEST:
+        return ()
     whole = " ".join(text.replace("“", "").replace("”", "").split())
     plain = whole.strip(" .!?…")
     found = (*(form.fullmatch(plain) for form in _ASKS), _ALONE.fullmatch(whole))

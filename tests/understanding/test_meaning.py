@@ -33,6 +33,7 @@ def test_a_question_for_the_meaning_of_a_word_names_it(text: str, term: str) -> 
         "what do I do when a client turns up forty minutes late and says nothing about it",
         "",
         "?",
+        "a word about " * 600 + "what is that",
     ],
 )
 def test_other_messages_ask_for_none(text: str) -> None:
