@@ -61,6 +61,7 @@ def _vetted() -> frozenset[str]:
     found += [text for _, question in debrief.questions() for text in question.texts()]
     found += [*leads.normalise, *leads.explain, *leads.practise, *leads.ask]
     found += [*lines.openings, *lines.asked, *lines.sit_with, *lines.supervision]
+    found += [*lines.meant, *lines.meant_sit_with]
     for theme in load_themes():
         found += [*theme.openings, *theme.asked, *theme.sit_with, *theme.supervision]
     return frozenset(found)

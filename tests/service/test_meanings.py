@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.lines import load_lines
 from app.models import Answered, Message
 from app.service import AskService
 from app.settings import load_settings
@@ -42,6 +43,8 @@ def test_the_sentence_that_says_what_a_word_means_comes_first(
     assert isinstance(reply, Answered)
     quoted = [sentence.text for sentence in reply.sentences if sentence.basis == "quoted"]
     assert quoted[0].startswith(begins)
+    assert reply.sentences[0].text in load_lines().meant
+    assert reply.sentences[-1].text in load_lines().meant_sit_with
 
 
 def test_a_condition_is_still_not_explained(service: AskService) -> None:
